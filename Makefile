@@ -1,0 +1,62 @@
+# The commands of this project. `make demo` and `make test` need nothing but Python 3.10 or newer, make, gcc and cmake.
+# Everything is installed into .venv; a second run installs nothing. ARGS are handed on: make demo ARGS="--cases 50"
+SHELL := /bin/bash
+PYTHON ?= python3
+ARGS ?=
+PYTEST_ARGS ?= -n 2 --dist loadfile
+
+BIN := .venv/bin
+DEMO_EXTRAS := ros,ros-build,devices,demo
+TEST_EXTRAS := $(DEMO_EXTRAS),postgres,test
+PINNED := constraints.txt setup.py pyproject.toml third_party/package-lock.json
+
+.DEFAULT_GOAL := help
+.PHONY: help demo setup setup-test test lint format bench wheel
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
+
+demo: setup ## one whole hall on this machine (ARGS="--help" shows what it can do)
+	@exec $(BIN)/hall demo $(ARGS)
+
+setup: .venv/.made-demo ## what the demo needs, in .venv
+	@$(BIN)/python -m tools.npm_install
+	@$(BIN)/python -m robot_nodes.ros_interfaces.build
+
+setup-test: .venv/.made-test ## what the tests need, too (Mosquitto and Chromium through apt-get where it may)
+	@$(BIN)/python -m tools.apt_install
+	@$(BIN)/python -m tools.npm_install
+	@$(BIN)/python -m robot_nodes.ros_interfaces.build
+
+test: setup-test lint ## formatting, lint, types, the law of imports, then every test
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+lint: .venv/.made-test ## all checks that run no test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.made-test ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup-test ## measure; prints a table and writes JSON
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+wheel: setup ## a wheel with the pages' JavaScript inside, in dist/
+	@$(BIN)/python -m tools.npm_install --vendor
+	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+		|| { echo "Python 3.10 or newer is needed; '$(PYTHON)' is not. Name another: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		v=$$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); \
+		echo "'$(PYTHON)' cannot make a virtual environment. On Debian and Ubuntu: sudo apt-get install $$v"; exit 1; }
+	@echo "Setting up in .venv; this takes a few minutes the first time."
+	@$(PYTHON) -m venv .venv
+
+.venv/.made-%: $(PINNED) | .venv/bin/python
+	@$(BIN)/python -m tools.pip_install $(if $(filter test,$*),$(TEST_EXTRAS),$(DEMO_EXTRAS))
+	@touch $@

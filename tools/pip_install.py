@@ -1,0 +1,33 @@
+"""Installs the project and its pinned packages into the environment that runs this file, with visible progress.
+
+What lives here: one call of pip. What must not: a list of packages (``setup.py``) or versions (``constraints.txt``).
+Run as ``.venv/bin/python -m tools.pip_install ros,demo``: the extras to install. Only the standard library is needed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from tools.steps import Step, StepFailed
+
+ROOT = Path(__file__).resolve().parent.parent
+PINS = ROOT / "constraints.txt"
+
+
+def main() -> int:
+    """Exit code 0 when everything is installed, 1 with pip's last words when not."""
+    os.environ["PIP_CONSTRAINT"] = os.environ["PIP_BUILD_CONSTRAINT"] = str(PINS)  # also holds where pip builds a wheel
+    os.environ["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
+    step = Step("Python packages", Path(sys.prefix) / "pip.log", pattern="^Collecting", noun="fetched")
+    try:
+        step.run([sys.executable, "-m", "pip", "install", "--progress-bar", "off", "-e", f".[{sys.argv[1]}]"], ROOT)
+    except StepFailed as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
