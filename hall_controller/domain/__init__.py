@@ -1,0 +1,5 @@
+"""What the hall knows and how it judges: pure, without I/O, clock or chance.
+
+Read in this order: ``plan`` (the hall as built), ``book`` (what was decided), ``handoff_states`` (a handoff's life),
+``commands`` and ``events`` (what is asked, what has happened), ``decide`` (the judgement), ``fold`` (its effect).
+"""

@@ -1,0 +1,82 @@
+"""The hall's judgement in two steps: answer what was asked, then move on what has become possible.
+
+What lives here: ``decide`` (one command, its events or a refusal) and ``move_on`` (what the hall does of itself).
+What must not: I/O, a clock, randomness. The same state, command and time always give the same events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from hall_controller.domain import commands as c
+from hall_controller.domain import events as e
+from hall_controller.domain.ambience import command_device, set_scene
+from hall_controller.domain.cases import add_document, close_case, open_case
+from hall_controller.domain.dispatch import arrivals, assign, next_orders
+from hall_controller.domain.fold import fold
+from hall_controller.domain.handoffs import cancel_handoff, request_handoff
+from hall_controller.domain.hatches import confirm_count, open_hatch
+from hall_controller.domain.reports import robot_reported, robot_silent
+from hall_controller.domain.state import State
+from hall_controller.domain.traffic import release_roads
+from hall_controller.domain.watch import overdue
+
+
+def _time_passed(state: State, command: c.TimePassed, now: float) -> list[e.Event]:
+    return overdue(state, now)
+
+
+_DECIDERS: dict[type[Any], Callable[[State, Any, float], list[e.Event]]] = {
+    c.OpenCase: open_case,
+    c.AddDocument: add_document,
+    c.CloseCase: close_case,
+    c.RequestHandoff: request_handoff,
+    c.OpenHatch: open_hatch,
+    c.ConfirmCount: confirm_count,
+    c.CancelHandoff: cancel_handoff,
+    c.SetScene: set_scene,
+    c.CommandDevice: command_device,
+    c.RobotReported: robot_reported,
+    c.RobotSilent: robot_silent,
+    c.TimePassed: _time_passed,
+}
+
+
+def decide(state: State, command: c.Command, now: float) -> list[e.Event]:
+    """What ``command`` brings about. The book is unchanged; the caller folds the events.
+
+    Raises: Refusal, and then nothing has changed.
+    """
+    return _DECIDERS[type(command)](state, command, now)
+
+
+def move_on(state: State) -> list[e.Event]:
+    """The next thing the hall does of itself, or nothing. Asked again after each answer until nothing is left."""
+    return assign(state) or arrivals(state) or next_orders(state) or release_roads(state)
+
+
+def settle(state: State, command: c.Command, now: float) -> list[e.Event]:
+    """Decide, fold, and move on until the hall is at rest; returns every event in order, already folded.
+
+    Raises: Refusal, and then nothing has changed.
+    """
+    happened = decide(state, command, now)
+    for event in happened:
+        fold(state.book, event, now)
+    if not happened and isinstance(command, c.RobotReported) and not _roads_wanted(state):
+        return happened
+    while True:
+        more = move_on(state)
+        if not more:
+            return happened
+        for event in more:
+            fold(state.book, event, now)
+        happened += more
+
+
+def _roads_wanted(state: State) -> bool:
+    """A report that changed nothing in the book may still have freed a road, or a robot."""
+    return bool(state.book.waiting) or any(
+        r.order is not None and r.order.released < len(r.order.path) for r in state.book.robots.values()
+    )

@@ -1,0 +1,213 @@
+"""What has happened in the hall: one record per event, past tense. This is the journal's language.
+
+What lives here: plain immutable facts that can be written, read back years later and folded.
+What must not: logic. A field may be added with a default; none may change its meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hall_controller.domain.book import Custodian, HatchVerb
+
+
+@dataclass(frozen=True, slots=True)
+class BookOpened:
+    """The first event of every book. ``book`` is unlike any other book's and begins every id sent to a robot."""
+
+    book: str
+    hall: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    case: str
+    ticket: str
+    seat: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAdded:
+    """A document joined the manifest; its first keeper is ``custodian``."""
+
+    case: str
+    document: str
+    kind: str
+    count: int
+    custodian: Custodian
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseClosed:
+    case: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffRequested:
+    handoff: str
+    case: str
+    source: str
+    target: str
+    documents: tuple[str, ...]
+    by: str
+    key: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffAssigned:
+    """A robot was chosen; ``why`` says so in one line."""
+
+    handoff: str
+    robot: str
+    hatch: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffAdvanced:
+    """``trigger`` is a way of the handoff table; ``by`` names the officer, empty for machines and time."""
+
+    handoff: str
+    trigger: str
+    state: str
+    by: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyMoved:
+    """Custody of documents went from one keeper to another, and ``fact`` says what physically confirmed it."""
+
+    case: str
+    documents: tuple[str, ...]
+    giver: Custodian
+    taker: Custodian
+    handoff: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderIssued:
+    robot: str
+    order: str
+    path: tuple[str, ...]
+    released: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """More road was released, or the part not yet released was laid elsewhere."""
+
+    robot: str
+    order: str
+    path: tuple[str, ...]
+    released: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopReached:
+    robot: str
+    node: str
+    order: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLost:
+    """A robot stands at ``node`` and knows nothing of its order (it was restarted or moved by hand)."""
+
+    robot: str
+    order: str
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class RobotPlaced:
+    """A robot without an order was seen standing at a node of the roadmap."""
+
+    robot: str
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class RobotAppeared:
+    robot: str
+
+
+@dataclass(frozen=True, slots=True)
+class RobotVanished:
+    robot: str
+
+
+@dataclass(frozen=True, slots=True)
+class HatchActionOrdered:
+    robot: str
+    action: str
+    verb: HatchVerb
+    hatch: str
+    handoff: str
+    stop: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HatchActionEnded:
+    robot: str
+    action: str
+    ok: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRaised:
+    kind: str
+    subject: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCleared:
+    kind: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class SceneSet:
+    scene: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceCommanded:
+    device: str
+    values: Mapping[str, str | int | float | bool]
+    by: str
+
+
+Event = (
+    BookOpened
+    | CaseOpened
+    | DocumentAdded
+    | CaseClosed
+    | HandoffRequested
+    | HandoffAssigned
+    | HandoffAdvanced
+    | CustodyMoved
+    | OrderIssued
+    | OrderChanged
+    | StopReached
+    | OrderLost
+    | RobotPlaced
+    | RobotAppeared
+    | RobotVanished
+    | HatchActionOrdered
+    | HatchActionEnded
+    | AlertRaised
+    | AlertCleared
+    | SceneSet
+    | DeviceCommanded
+)

@@ -1,0 +1,70 @@
+"""What robots say of themselves right now. Never stored, empty after a restart, and therefore never assumed.
+
+What lives here: ``RobotLive``, a robot's own word about its place, hatches and orders.
+What must not: decisions of the hall (``book.py``), VDA 5050 messages (the gateway translates).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Door = Literal["open", "closed", "unknown"]
+Lock = Literal["locked", "unlocked", "unknown"]
+ActionStatus = Literal["running", "finished", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class LivePose:
+    """Frame ``hall``: metres and radians."""
+
+    x_m: float
+    y_m: float
+    theta_rad: float
+
+
+@dataclass(frozen=True, slots=True)
+class LiveHatch:
+    """``handoff`` is what the robot believes lies in this hatch; empty when it believes in nothing."""
+
+    door: Door = "unknown"
+    lock: Lock = "unknown"
+    handoff: str = ""
+
+    @property
+    def secure(self) -> bool:
+        return self.door == "closed" and self.lock == "locked"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveAction:
+    status: ActionStatus
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RobotLive:
+    """One robot as it last reported. ``at`` is hall time in seconds; ``None`` fields are unknown.
+
+    ``passed`` is how many nodes of the order's path lie behind or under the robot (at least 1 once an order runs);
+    ``order_done`` is true when no node of the order is left and the robot stands still. With ``faults`` it cannot go
+    on until somebody comes; with ``troubles`` it tries again by itself.
+    """
+
+    at: float
+    pose: LivePose | None = None
+    speed_mps: float = 0.0
+    driving: bool = False
+    battery_fraction: float | None = None
+    charging: bool = False
+    last_node: str = ""
+    order: str = ""
+    update: int = 0
+    passed: int = 0
+    order_done: bool = False
+    emergency_stop: bool = False
+    hatches: Mapping[str, LiveHatch] = field(default_factory=dict)
+    actions: Mapping[str, LiveAction] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+    troubles: tuple[str, ...] = ()

@@ -1,0 +1,181 @@
+"""The hall as it is built: zones, furniture, seats, stops, docks, robots and the roads between them.
+
+What lives here: plain immutable data that a hall file (``config/*.yaml``) is turned into by ``hall_controller.plan``.
+What must not: reading files, geometry libraries, anything that changes while the hall is open.
+Frame ``hall`` throughout: metres, radians, x east, y north, angles counter-clockwise from x.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+ZoneKind = Literal["waiting", "reception", "processing", "passage", "service"]
+NodeKind = Literal["way", "stop", "dock"]
+NodeProgram = Literal["nav2", "native"]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    x_m: float
+    y_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the floor with one speed limit; ``outline`` is a simple polygon, counter-clockwise."""
+
+    id: str
+    kind: ZoneKind
+    name_zh: str
+    name_en: str
+    outline: tuple[Point, ...]
+    speed_limit_mps: float
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """A wall or a piece of furniture that a robot must not touch, as a simple polygon."""
+
+    id: str
+    kind: str
+    outline: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A point of the roadmap. ``theta_rad`` is the heading a robot takes when it stands here (stops and docks)."""
+
+    id: str
+    kind: NodeKind
+    x_m: float
+    y_m: float
+    theta_rad: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A road from ``start`` to ``end`` (node ids), straight, driven in that direction only."""
+
+    start: str
+    end: str
+    length_m: float
+    speed_limit_mps: float
+
+    @property
+    def lane(self) -> str:
+        """The stretch of floor, the same for both directions."""
+        return lane_id(self.start, self.end)
+
+
+def lane_id(a: str, b: str) -> str:
+    """Name of the stretch of floor between two nodes, whichever way it is driven."""
+    return f"{a}|{b}" if a < b else f"{b}|{a}"
+
+
+@dataclass(frozen=True, slots=True)
+class Roadmap:
+    """Where robots may drive, and which places two of them may not hold at once.
+
+    ``edges`` is keyed by start node. ``conflicts`` maps every node id and lane id to all node ids and lane ids
+    (itself included) whose swept footprint comes closer than the clearance.
+    Stops and docks are parking places: a robot standing there conflicts only with that node and the lanes that
+    end at it, so parked robots never block a through road (checked when the hall file is read).
+    """
+
+    nodes: Mapping[str, Node]
+    edges: Mapping[str, tuple[Edge, ...]]
+    conflicts: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A seat or a desk where papers change hands; ``stop`` is the node where a robot stands to serve it."""
+
+    id: str
+    kind: Literal["seat", "desk"]
+    label_zh: str
+    label_en: str
+    position: Point
+    stop: str
+
+
+@dataclass(frozen=True, slots=True)
+class RobotSpec:
+    """A transport robot. ``manufacturer``/``serial`` are its VDA 5050 address; ``dock`` is a node reserved for it."""
+
+    id: str
+    manufacturer: str
+    serial: str
+    hatches: tuple[str, ...]
+    radius_m: float
+    max_speed_mps: float
+    dock: str
+    program: NodeProgram
+    namespace: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSpec:
+    """An officer by number and role; no names live in a hall file."""
+
+    id: str
+    role: Literal["reception", "processing", "guide", "facility", "supervisor", "auditor"]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSetting:
+    """What one device does in one scene: ``values`` is sent as its command (``{"state": "ON", "brightness": 200}``)."""
+
+    device: str
+    values: Mapping[str, str | int | float | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    id: str
+    name_zh: str
+    name_en: str
+    settings: tuple[DeviceSetting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSpec:
+    """A device the hall counts on. ``id`` is its Home Assistant discovery object id; others may join by discovery."""
+
+    id: str
+    kind: Literal["light", "player", "display"]
+    zone: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dwell:
+    """How long the hall waits for people and machines, in seconds of hall time."""
+
+    load_s: float = 60.0
+    unload_reminder_s: float = 60.0
+    unload_escalation_s: float = 180.0
+    robot_silent_s: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class HallPlan:
+    """One hall, whole. ``outline`` is the inner face of the outer walls."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    timezone: str
+    outline: tuple[Point, ...]
+    zones: tuple[Zone, ...]
+    obstacles: tuple[Obstacle, ...]
+    places: Mapping[str, Place]
+    roadmap: Roadmap
+    robots: Mapping[str, RobotSpec]
+    staff: Mapping[str, StaffSpec]
+    devices: Mapping[str, DeviceSpec]
+    scenes: Mapping[str, Scene]
+    dwell: Dwell

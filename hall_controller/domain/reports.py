@@ -1,0 +1,97 @@
+"""What a robot's report means: facts that the hall writes down, out of many messages that change nothing.
+
+What lives here: the step from a live report to events. What must not: VDA 5050 (the gateway has translated already).
+"""
+
+from __future__ import annotations
+
+from hall_controller.domain import commands as c
+from hall_controller.domain import events as e
+from hall_controller.domain.alerts import clear, raised
+from hall_controller.domain.book import Order, Robot
+from hall_controller.domain.hatches import action_ended
+from hall_controller.domain.live import RobotLive
+from hall_controller.domain.refusals import Refusal
+from hall_controller.domain.state import State
+
+PLACED_WITHIN_M = 0.5
+"""A robot without an order counts as standing at a node when it is this close."""
+
+
+def robot_reported(state: State, command: c.RobotReported, now: float) -> list[e.Event]:
+    """Most reports yield nothing. Raises: Refusal ``unknown_robot``."""
+    if command.robot not in state.plan.robots:
+        raise Refusal("unknown_robot", id=command.robot)
+    robot, live = state.book.robot(command.robot), command.live
+    state.live[command.robot] = live
+    happened: list[e.Event] = []
+    if not robot.present:
+        happened += [e.RobotAppeared(robot.id), *clear(state, "robot_silent", robot.id)]
+    happened += _movement(state, robot, live)
+    happened += _actions(state, robot, live)
+    happened += _troubles(state, robot, live)
+    return happened
+
+
+def robot_silent(state: State, command: c.RobotSilent, now: float) -> list[e.Event]:
+    """Silence is not consent: the robot keeps its road and its papers; only work not yet begun goes to another."""
+    state.live.pop(command.robot, None)
+    robot = state.book.robots.get(command.robot)
+    if robot is None or not robot.present:
+        return []
+    gone: list[e.Event] = [e.RobotVanished(robot.id), *raised(state, "robot_silent", robot.id)]
+    handoff = state.book.handoffs.get(robot.handoff)
+    if handoff is not None and handoff.state == "assigned":
+        gone.append(e.HandoffAdvanced(handoff.id, "unassign", "requested", "", "robot silent"))
+    return gone
+
+
+def _movement(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
+    order = robot.order
+    if order is None:
+        return _placed(state, robot, live)
+    if live.order != order.id:
+        return _astray(state, robot, order, live)
+    if not live.order_done or live.passed < len(order.path):
+        return []
+    return [e.StopReached(robot.id, order.target, order.id)]
+
+
+def _astray(state: State, robot: Robot, order: Order, live: RobotLive) -> list[e.Event]:
+    """The robot does not know its order. Where the order began it will simply be sent again; elsewhere it is void."""
+    if live.pose is None or live.driving:
+        return []
+    node = state.roads.nearest(live.pose.x_m, live.pose.y_m, PLACED_WITHIN_M)
+    if node == order.path[0]:
+        return []
+    if not node:
+        return raised(state, "robot_off_road", robot.id)
+    return [e.OrderLost(robot.id, order.id, node), *clear(state, "robot_off_road", robot.id)]
+
+
+def _placed(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
+    """First sight of a robot: it stands at a node, or a person must drive it to one."""
+    if robot.node or live.pose is None or live.driving:
+        return []
+    node = state.roads.nearest(live.pose.x_m, live.pose.y_m, PLACED_WITHIN_M)
+    if not node:
+        return raised(state, "robot_off_road", robot.id)
+    return [e.RobotPlaced(robot.id, node), *clear(state, "robot_off_road", robot.id)]
+
+
+def _actions(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
+    """At most one ended action per report, so that each is decided on what the one before it changed."""
+    for action in robot.actions.values():
+        seen = live.actions.get(action.id)
+        if seen is not None and seen.status != "running":
+            return action_ended(state, action, robot.id, seen.status == "finished", seen.reason)
+    return []
+
+
+def _troubles(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
+    found: list[e.Event] = []
+    stop = raised if live.emergency_stop else clear
+    found += stop(state, "emergency_stop", robot.id)
+    for kind, words in (("robot_fault", live.faults), ("robot_trouble", live.troubles)):
+        found += raised(state, kind, robot.id, ", ".join(words)) if words else clear(state, kind, robot.id)
+    return found

@@ -1,0 +1,94 @@
+"""Ways through the hall: which is quickest, and which is quickest around what is taken.
+
+What lives here: shortest paths by driving time on the roadmap. What must not: who holds which road (``traffic.py``).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Set
+from itertools import pairwise
+from math import hypot, inf
+
+from hall_controller.domain.plan import Edge, Roadmap, lane_id
+
+Path = tuple[str, ...]
+
+
+class Roads:
+    """Shortest paths on one roadmap, in seconds at the roads' speed limits. Cached and deterministic."""
+
+    def __init__(self, roadmap: Roadmap) -> None:
+        self.map = roadmap
+        self._through = frozenset(n.id for n in roadmap.nodes.values() if n.kind == "way")
+        self._times: dict[str, dict[str, float]] = {}
+        self._free: dict[tuple[str, str], Path | None] = {}
+
+    def time_s(self, start: str, end: str) -> float:
+        """Driving time when nothing is in the way; ``inf`` when there is no road."""
+        times = self._times.get(start)
+        if times is None:
+            times = self._times[start] = self._search(start, None, frozenset())[0]
+        return times.get(end, inf)
+
+    def path(self, start: str, end: str, blocked: Set[str] = frozenset()) -> Path | None:
+        """Nodes from ``start`` to ``end`` touching none of the ``blocked`` nodes and lanes; None when there is no way.
+
+        ``start`` itself may be blocked: the robot already stands there.
+        """
+        if blocked:
+            return self._route(start, end, blocked)
+        if (start, end) not in self._free:
+            self._free[start, end] = self._route(start, end, blocked)
+        return self._free[start, end]
+
+    def resources(self, path: Path) -> tuple[str, ...]:
+        """The nodes and lanes of a path, in driving order: node, lane, node, lane, …, node."""
+        return tuple(r for a, b in pairwise(path) for r in (a, lane_id(a, b))) + path[-1:]
+
+    def edge(self, start: str, end: str) -> Edge:
+        """Raises: KeyError if no road leads from ``start`` to ``end``."""
+        for edge in self.map.edges.get(start, ()):
+            if edge.end == end:
+                return edge
+        raise KeyError(f"{start}>{end}")
+
+    def nearest(self, x_m: float, y_m: float, within_m: float) -> str:
+        """The node closest to a point of the floor, empty if none is within reach."""
+        best, best_m = "", within_m
+        for node in self.map.nodes.values():
+            distance = hypot(node.x_m - x_m, node.y_m - y_m)
+            if distance <= best_m:
+                best, best_m = node.id, distance
+        return best
+
+    def _route(self, start: str, end: str, blocked: Set[str]) -> Path | None:
+        if start == end:
+            return (start,)
+        times, before = self._search(start, end, blocked)
+        if end not in times:
+            return None
+        path = [end]
+        while path[-1] != start:
+            path.append(before[path[-1]])
+        return tuple(reversed(path))
+
+    def _search(self, start: str, end: str | None, blocked: Set[str]) -> tuple[dict[str, float], dict[str, str]]:
+        """Dijkstra; roads lead through way points only, never through a stop or a dock."""
+        times: dict[str, float] = {start: 0.0}
+        before: dict[str, str] = {}
+        queue = [(0.0, start)]
+        while queue:
+            time, node = heapq.heappop(queue)
+            if node == end:
+                break
+            if time > times[node] or (node != start and node not in self._through):
+                continue
+            for edge in self.map.edges.get(node, ()):
+                if edge.end in blocked or edge.lane in blocked:
+                    continue
+                reach = time + edge.length_m / edge.speed_limit_mps
+                if reach < times.get(edge.end, inf):
+                    times[edge.end], before[edge.end] = reach, node
+                    heapq.heappush(queue, (reach, edge.end))
+        return times, before

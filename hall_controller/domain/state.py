@@ -1,0 +1,61 @@
+"""Everything a decision may look at, in one hand: the plan, the book, the live reports, the roads.
+
+What lives here: ``State`` and small look-ups shared by all deciders. What must not: decisions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from hall_controller.domain.book import Book, Case, Handoff
+from hall_controller.domain.live import RobotLive
+from hall_controller.domain.plan import HallPlan
+from hall_controller.domain.refusals import Refusal
+from hall_controller.domain.roads import Roads
+
+
+@dataclass(slots=True)
+class State:
+    """``live`` holds only robots that have reported since ``opened_at`` (hall seconds, when this process took over the
+    book) and are not silent."""
+
+    plan: HallPlan
+    roads: Roads
+    book: Book = field(default_factory=Book)
+    live: dict[str, RobotLive] = field(default_factory=dict)
+    opened_at: float = 0.0
+
+    def stop_of(self, place: str) -> str:
+        """The node where a robot stands to serve ``place``."""
+        return self.plan.places[place].stop
+
+    def case(self, case_id: str) -> Case:
+        """Raises: Refusal ``unknown_case``."""
+        case = self.book.cases.get(case_id)
+        if case is None:
+            raise Refusal("unknown_case", id=case_id)
+        return case
+
+    def handoff(self, handoff_id: str) -> Handoff:
+        """Raises: Refusal ``unknown_handoff``."""
+        handoff = self.book.handoffs.get(handoff_id)
+        if handoff is None:
+            raise Refusal("unknown_handoff", id=handoff_id)
+        return handoff
+
+    def check_staff(self, staff: str) -> None:
+        """Raises: Refusal ``unknown_staff``."""
+        if staff not in self.plan.staff:
+            raise Refusal("unknown_staff", id=staff)
+
+    def check_place(self, place: str) -> None:
+        """Raises: Refusal ``unknown_place``."""
+        if place not in self.plan.places:
+            raise Refusal("unknown_place", id=place, known=", ".join(self.plan.places))
+
+    def stands_at(self, robot_id: str, node: str) -> bool:
+        """True only if the robot itself says so now: silence and movement count as no."""
+        live, page = self.live.get(robot_id), self.book.robots.get(robot_id)
+        if live is None or page is None:
+            return False
+        return page.order is None and page.node == node and not live.driving
