@@ -1,0 +1,217 @@
+"""The shape of a hall file: which keys there are, of what type and in what range. One class for each kind of entry.
+
+What lives here: pydantic models and the rules that concern one entry alone. What must not: rules between entries
+(``references``, ``floor``, ``roads``), geometry. Unknown keys are refused.
+Lengths in m, angles in degrees, speeds in m/s, times in s.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from hall_controller.domain.plan import NodeProgram, ZoneKind
+
+SPEED_LIMIT_MPS = 0.8
+"""GB/T 37395-2019: a delivery robot among people drives at most 0.8 m/s."""
+
+FurnitureKind = Literal[
+    "armchair", "bookshelf", "cabinet", "chair", "column", "counter", "desk", "door", "kiosk", "other",
+    "plant", "sofa", "table", "tea_bar", "tv",
+]  # fmt: skip
+
+
+def _legal_speed(value: float) -> float:
+    if value > SPEED_LIMIT_MPS:
+        raise PydanticCustomError("speed_over_limit", "over the legal limit")
+    return value
+
+
+def _known_timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise PydanticCustomError("unknown_timezone", "unknown time zone") from error
+    return value
+
+
+def _scalar(value: object) -> object:
+    if not isinstance(value, str | int | float | bool) or value in (math.inf, -math.inf):
+        raise PydanticCustomError("not_a_scalar", "one word or number expected")
+    return value
+
+
+Metre = Annotated[float, Field(strict=True, ge=-200.0, le=200.0)]
+Length = Annotated[float, Field(strict=True, ge=0.01, le=200.0)]
+Degrees = Annotated[float, Field(strict=True, ge=-360.0, le=360.0)]
+Speed = Annotated[float, Field(strict=True, gt=0.0, le=50.0), AfterValidator(_legal_speed)]
+Seconds = Annotated[float, Field(strict=True, ge=1.0, le=86_400.0)]
+XY = tuple[Metre, Metre]
+Outline = Annotated[list[XY], Field(min_length=3, max_length=500)]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}$")]
+DeviceId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,47}$")]
+"""Home Assistant allows no dot in an object id."""
+Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Namespace = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}(/[a-z][a-z0-9_]{0,31}){0,3}$")]
+Value = Annotated[str | int | float | bool, BeforeValidator(_scalar)]
+
+
+class Part(BaseModel):
+    """A mapping of the file; a key that is not listed in the class is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Name(Part):
+    zh: Word
+    en: Word
+
+
+class HallPart(Part):
+    id: Id
+    name: Name
+    timezone: Annotated[str, AfterValidator(_known_timezone)]
+    outline: Outline
+    clearance_m: Annotated[float, Field(strict=True, ge=0.0, le=1.0)]
+
+
+class DwellPart(Part):
+    load_s: Seconds = 60.0
+    unload_reminder_s: Seconds = 60.0
+    unload_escalation_s: Seconds = 180.0
+    robot_silent_s: Seconds = 15.0
+
+
+class ZonePart(Part):
+    kind: ZoneKind
+    name: Name
+    outline: Outline
+    speed_limit_mps: Speed
+
+
+class Rectangle(Part):
+    center: XY
+    size: tuple[Length, Length]
+    angle_deg: Degrees = 0.0
+
+
+class Circle(Part):
+    center: XY
+    radius_m: Annotated[float, Field(strict=True, ge=0.01, le=50.0)]
+
+
+class FurniturePart(Part):
+    kind: FurnitureKind
+    rectangle: Rectangle | None = None
+    circle: Circle | None = None
+    polygon: Outline | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> FurniturePart:
+        if sum(form is not None for form in (self.rectangle, self.circle, self.polygon)) != 1:
+            raise PydanticCustomError("one_form", "exactly one form is needed")
+        return self
+
+
+class WallPart(Part):
+    """An inner wall along a line of points."""
+
+    line: Annotated[list[XY], Field(min_length=2, max_length=500)]
+    thickness_m: Annotated[float, Field(strict=True, ge=0.02, le=2.0)]
+
+
+class RoadPart(Part):
+    """Straight lanes from way point to way point. In the file a plain list stands for ``via`` in both directions."""
+
+    via: Annotated[list[str], Field(min_length=2, max_length=500)]
+    one_way: Annotated[bool, Field(strict=True)] = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain_list(cls, value: object) -> object:
+        return {"via": value} if isinstance(value, list) else value
+
+
+class ParkingPart(Part):
+    """A stop or a dock: a place beside the road, joined by its own short lane to one way point."""
+
+    at: XY
+    road: str
+    heading_deg: Degrees | None = None
+
+
+class PlacePart(Part):
+    """A seat or a desk: where the person sits, and the stop that serves it."""
+
+    at: XY
+    stop: str
+    label: Name
+    chair_diameter_m: Annotated[float, Field(strict=True, ge=0.2, le=2.0)] | None = None
+
+
+class StaffPart(Part):
+    reception: list[Id] = []
+    processing: list[Id] = []
+    guide: list[Id] = []
+    facility: list[Id] = []
+    supervisor: list[Id] = []
+    auditor: list[Id] = []
+
+
+class RobotPart(Part):
+    manufacturer: Id
+    serial: Id
+    hatches: Annotated[list[Id], Field(min_length=1, max_length=20)]
+    radius_m: Annotated[float, Field(strict=True, ge=0.05, le=1.0)]
+    max_speed_mps: Speed
+    dock: str
+    program: NodeProgram
+    namespace: Namespace | None = None
+
+    @model_validator(mode="after")
+    def _namespace_for_ros(self) -> RobotPart:
+        if self.program == "nav2" and self.namespace is None:
+            raise PydanticCustomError("namespace_missing", "nav2 needs a namespace")
+        if self.program == "native" and self.namespace is not None:
+            raise PydanticCustomError("namespace_unused", "native has no namespace")
+        return self
+
+
+class DevicePart(Part):
+    kind: Literal["light", "player", "display"]
+    zone: str
+    name: Name
+
+
+class ScenePart(Part):
+    name: Name
+    devices: dict[str, dict[Word, Value]] = {}
+
+
+Entry = TypeVar("Entry")
+Section = Annotated[dict[Id, Entry], Field(max_length=1000)]
+"""Entries by id. The limits keep a hostile file from costing minutes; the largest halls have a tenth of this."""
+
+
+class HallFile(Part):
+    """The whole file."""
+
+    hall: HallPart
+    dwell: DwellPart = DwellPart()
+    zones: Annotated[dict[Id, ZonePart], Field(min_length=1, max_length=100)]
+    furniture: Section[FurniturePart] = {}
+    walls: Section[WallPart] = {}
+    way_points: Section[XY] = {}
+    roads: Annotated[list[RoadPart], Field(max_length=1000)] = []
+    stops: Section[ParkingPart] = {}
+    docks: Section[ParkingPart] = {}
+    seats: Section[PlacePart] = {}
+    desks: Section[PlacePart] = {}
+    staff: StaffPart = StaffPart()
+    robots: Section[RobotPart] = {}
+    devices: Annotated[dict[DeviceId, DevicePart], Field(max_length=1000)] = {}
+    scenes: Section[ScenePart] = {}
