@@ -1,0 +1,74 @@
+"""What apps may send: every field bounded, and no field in which a name or a number of a person could hide.
+
+What lives here: the request bodies. What must not: answers (``views.py``), decisions.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,39}$")]
+Ticket = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-?[0-9]{1,5}$")]
+PaperKind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,31}$")]
+Count = Annotated[int, Field(ge=1, le=99)]
+Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9 _.-]{0,39}$")]
+Value = bool | int | Annotated[float, Field(allow_inf_nan=False)] | Word
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class PaperBody(Body):
+    """Documents of one kind, for example two copies."""
+
+    kind: PaperKind = Field(examples=["id_card"])
+    count: Count = 1
+
+
+class OpenCaseBody(Body):
+    ticket: Ticket = Field(examples=["A012"])
+    seat: Id = Field(examples=["T1"])
+    documents: Annotated[tuple[PaperBody, ...], Field(min_length=1, max_length=20, strict=False)]
+    by: Id
+
+
+class AddDocumentBody(PaperBody):
+    by: Id
+
+
+class ByBody(Body):
+    """``by``: the officer who does it."""
+
+    by: Id
+
+
+class HandoffBody(Body):
+    """Either ``case``, or ``ticket`` and ``documents`` to open one on the spot."""
+
+    source: Id = Field(alias="from", examples=["T1"])
+    target: Id = Field(alias="to", examples=["D1"])
+    by: Id
+    case: Id | None = None
+    ticket: Ticket | None = None
+    documents: Annotated[tuple[PaperBody, ...], Field(max_length=20, strict=False)] = ()
+
+
+class ConfirmBody(ByBody):
+    """``counted``: how many single papers the officer counted."""
+
+    counted: Annotated[int, Field(ge=0, le=999)]
+
+
+class CancelBody(ByBody):
+    reason: Literal["visitor_left", "mistake", "robot_trouble", "other"] = "other"
+
+
+class SceneBody(ByBody):
+    scene: Id
+
+
+class DeviceBody(ByBody):
+    values: Annotated[dict[Word, Value], Field(min_length=1, max_length=10)]

@@ -1,0 +1,51 @@
+"""Routes for cases and their documents."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Response
+
+from hall_controller.api.answers import find_case, json_answer
+from hall_controller.api.bodies import AddDocumentBody, ByBody, Id, OpenCaseBody
+from hall_controller.api.house import House
+from hall_controller.api.views import case_view
+from hall_controller.domain import commands as c
+from hall_controller.domain import events as e
+
+
+def case_routes(house: House) -> APIRouter:
+    routes = APIRouter(prefix="/cases", tags=["cases"])
+
+    @routes.post("", status_code=201, response_class=Response)
+    async def open_case(body: OpenCaseBody) -> Response:
+        """Open a case whose papers the officer has just taken from the visitor."""
+        papers = tuple(c.Paper(p.kind, p.count) for p in body.documents)
+        answer = await house.hall.submit(c.OpenCase(body.ticket, body.seat, papers, body.by))
+        opened = next(ev for ev in answer.events if isinstance(ev, e.CaseOpened))
+        headers = {"Location": f"/api/v1/cases/{opened.case}"}
+        return json_answer(case_view(find_case(house, opened.case)), 201, headers)
+
+    @routes.get("", response_class=Response)
+    async def open_cases() -> Response:
+        """Every open case."""
+        await house.hall.settled()
+        return json_answer([case_view(case) for case in house.hall.state.book.cases.values()])
+
+    @routes.get("/{case}", response_class=Response)
+    async def one_case(case: Id) -> Response:
+        """One case, open or ended."""
+        await house.hall.settled()
+        return json_answer(case_view(find_case(house, case)))
+
+    @routes.post("/{case}/documents", status_code=201, response_class=Response)
+    async def add_document(case: Id, body: AddDocumentBody) -> Response:
+        """A receipt or a new card joins the case, in the hands of the officer who made it."""
+        await house.hall.submit(c.AddDocument(case, c.Paper(body.kind, body.count), body.by))
+        return json_answer(case_view(find_case(house, case)), 201)
+
+    @routes.post("/{case}/close", response_class=Response)
+    async def close_case(case: Id, body: ByBody) -> Response:
+        """Close a case; refused while a document is away from the visitor."""
+        await house.hall.submit(c.CloseCase(case, body.by))
+        return json_answer(case_view(find_case(house, case)))
+
+    return routes

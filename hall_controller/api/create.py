@@ -1,0 +1,35 @@
+"""The API put together: one function from a house to an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastapi import APIRouter, FastAPI
+
+from hall_controller.api import problems
+from hall_controller.api.cases import case_routes
+from hall_controller.api.events import event_routes
+from hall_controller.api.guard import Guard
+from hall_controller.api.handoffs import handoff_routes
+from hall_controller.api.health import health_routes
+from hall_controller.api.house import House
+from hall_controller.api.machines import machine_routes
+
+LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
+
+
+def create_app(house: House, *pages: APIRouter, hosts: Sequence[str] = LOOPBACK_HOSTS) -> FastAPI:
+    """All routes below ``/api/v1``, health at the root as well, and the given ``pages``."""
+    app = FastAPI(
+        title="Service hall", version=house.build, openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None
+    )
+    problems.install(app)
+    api = APIRouter(prefix="/api/v1")
+    for make in (handoff_routes, case_routes, machine_routes, event_routes, health_routes):
+        api.include_router(make(house))
+    app.include_router(api)
+    app.include_router(health_routes(house))
+    for page in pages:
+        app.include_router(page)
+    app.add_middleware(Guard, hosts=tuple(hosts), token=house.token)
+    return app

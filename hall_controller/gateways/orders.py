@@ -1,0 +1,106 @@
+"""How the book's orders and hatch actions are said in VDA 5050, from scratch or stitched to what the robot knows.
+
+What lives here: building order and instantActions messages. What must not: when to send them (``robots.py``).
+A path's node ``i`` has sequence id ``2 i``, its edge to the next node ``2 i + 1``; nodes of the base are released.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hall_controller.domain.book import HatchAction
+from hall_controller.domain.book import Order as BookOrder
+from hall_controller.domain.plan import RobotSpec
+from hall_controller.domain.roads import Roads
+from hall_messages.vda5050 import VERSION, Action, Edge, InstantActions, Node, NodePosition, Order, wire_time
+from hall_messages.vda5050.hatches import confirm_empty, lock_hatch, unlock_hatch
+
+DEVIATION_M = 0.5
+"""How far from a node a robot may be and still start an order there."""
+
+
+@dataclass(slots=True)
+class Headers:
+    """Numbers the messages to one robot, per topic, as the standard wants."""
+
+    spec: RobotSpec
+    order: int = 0
+    actions: int = 0
+
+
+def order_message(headers: Headers, roads: Roads, map_id: str, order: BookOrder, known: int, now: float) -> Order:
+    """The order as it stands. ``known`` is the newest update the robot has echoed, -1 if it knows nothing of it.
+
+    An update begins at the end of the base that the robot knows; an order from scratch begins where it stands.
+    """
+    first = 0 if known < 0 else order.bases[min(known, len(order.bases) - 1)] - 1
+    count = len(order.path)
+    nodes = tuple(_node(roads, map_id, order, i) for i in range(first, count))
+    edges = tuple(_edge(roads, headers.spec, order, i) for i in range(first, count - 1))
+    headers.order += 1
+    return Order(
+        header_id=headers.order,
+        timestamp=wire_time(now),
+        version=VERSION,
+        manufacturer=headers.spec.manufacturer,
+        serial_number=headers.spec.serial,
+        order_id=order.id,
+        order_update_id=order.update,
+        nodes=nodes,
+        edges=edges,
+    )
+
+
+def _node(roads: Roads, map_id: str, order: BookOrder, index: int) -> Node:
+    place = roads.map.nodes[order.path[index]]
+    position = NodePosition(
+        x=place.x_m, y=place.y_m, map_id=map_id, theta=place.theta_rad, allowed_deviation_xy=DEVIATION_M
+    )
+    return Node(
+        node_id=place.id,
+        sequence_id=2 * index,
+        released=index < order.released,
+        node_position=position,
+        actions=_charging(order) if place.kind == "dock" and index == len(order.path) - 1 else (),
+    )
+
+
+def _charging(order: BookOrder) -> tuple[Action, ...]:
+    """A robot charges whenever it comes home; it leaves the charger by itself when it is sent away."""
+    return (Action(action_type="startCharging", action_id=f"{order.id}-charge", blocking_type="HARD"),)
+
+
+def _edge(roads: Roads, spec: RobotSpec, order: BookOrder, index: int) -> Edge:
+    start, end = order.path[index], order.path[index + 1]
+    road = roads.edge(start, end)
+    return Edge(
+        edge_id=f"{start}>{end}",
+        sequence_id=2 * index + 1,
+        released=index + 1 < order.released,
+        start_node_id=start,
+        end_node_id=end,
+        max_speed=min(road.speed_limit_mps, spec.max_speed_mps),
+        length=road.length_m,
+        actions=(),
+    )
+
+
+def actions_message(headers: Headers, actions: tuple[Action, ...], now: float) -> InstantActions:
+    headers.actions += 1
+    return InstantActions(
+        header_id=headers.actions,
+        timestamp=wire_time(now),
+        version=VERSION,
+        manufacturer=headers.spec.manufacturer,
+        serial_number=headers.spec.serial,
+        actions=actions,
+    )
+
+
+def hatch_action(action: HatchAction) -> Action:
+    """The book's hatch action in VDA 5050's words; its id makes every repeat harmless."""
+    if action.verb == "unlockHatch":
+        return unlock_hatch(action.id, action.hatch, action.handoff, action.stop)
+    if action.verb == "lockHatch":
+        return lock_hatch(action.id, action.hatch, action.handoff)
+    return confirm_empty(action.id, action.hatch, action.handoff)

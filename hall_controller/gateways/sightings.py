@@ -1,0 +1,51 @@
+"""What a VDA 5050 state means to the hall.
+
+What lives here: the translation of one state into a ``RobotLive``. What must not: sending, deciding.
+"""
+
+from __future__ import annotations
+
+from hall_controller.domain.live import ActionStatus, LiveAction, LiveHatch, LivePose, RobotLive
+from hall_messages.vda5050 import ActionState, AgvPosition, State
+from hall_messages.vda5050.hatches import read_hatches
+
+
+def live_of(state: State, now: float) -> RobotLive:
+    """``now`` is the hall's time of receipt: a robot's own clock is never trusted."""
+    velocity = state.velocity
+    return RobotLive(
+        at=now,
+        pose=live_pose(state.agv_position),
+        speed_mps=abs(velocity.vx or 0.0) if velocity is not None else 0.0,
+        driving=state.driving,
+        battery_fraction=min(1.0, max(0.0, state.battery_state.battery_charge / 100.0)),
+        charging=state.battery_state.charging,
+        last_node=state.last_node_id,
+        order=state.order_id,
+        update=state.order_update_id,
+        passed=state.last_node_sequence_id // 2 + 1 if state.order_id else 0,
+        order_done=not state.node_states and not state.driving,
+        emergency_stop=state.safety_state.e_stop != "NONE",
+        hatches={h.hatch: LiveHatch(h.door, h.lock, h.handoff) for h in read_hatches(state).values()},
+        actions={a.action_id: LiveAction(_status(a), a.result_description or "") for a in state.action_states},
+        faults=_errors(state, "FATAL"),
+        troubles=_errors(state, "WARNING"),
+    )
+
+
+def live_pose(position: AgvPosition | None) -> LivePose | None:
+    """None while the robot does not know where it is."""
+    if position is None or not position.position_initialized:
+        return None
+    return LivePose(position.x, position.y, position.theta)
+
+
+def _errors(state: State, level: str) -> tuple[str, ...]:
+    """Types only: descriptions are free text from outside and stay out of the journal."""
+    return tuple(sorted({error.error_type for error in state.errors if error.error_level == level}))
+
+
+def _status(action: ActionState) -> ActionStatus:
+    if action.action_status == "FINISHED":
+        return "finished"
+    return "failed" if action.action_status == "FAILED" else "running"

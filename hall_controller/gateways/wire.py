@@ -1,0 +1,84 @@
+"""Where MQTT meets the hall: which topic goes to which gateway, and what leaves after each commit.
+
+What lives here: subscriptions, routing, the hooks between hall and gateways. What must not: message formats, decisions.
+"""
+
+from __future__ import annotations
+
+import orjson
+
+from hall_controller.domain.ambience import board, wishes
+from hall_controller.domain.state import State
+from hall_controller.gateways.complaints import Complaints
+from hall_controller.gateways.devices import DeviceGateway
+from hall_controller.gateways.robots import RobotGateway
+from hall_controller.hall.engine import Batch
+from hall_controller.hall.hall import Hall
+from hall_messages.clock import Clock
+from hall_messages.mqtt import MqttLink
+from hall_messages.vda5050 import AnyMessage, InstantActions, Kind, encode, pattern_of, topic_of
+
+HEARD: tuple[Kind, ...] = ("state", "visualization", "connection", "factsheet")
+
+
+class Wire:
+    """All methods on the loop's thread. Lifetime: ``start`` once, ``stop`` once."""
+
+    def __init__(self, hall: Hall, link: MqttLink, clock: Clock, complaints: Complaints) -> None:
+        self._hall, self._link, self._clock = hall, link, clock
+        self.robots = RobotGateway(hall.state, self._send_robot, hall.tell, complaints)
+        specs = hall.state.plan.devices.values()
+        self.devices = DeviceGateway(self._send_device, link.subscribe, complaints.add, specs)
+        hall.listeners.append(self._committed)
+
+    async def start(self) -> None:
+        for kind in HEARD:
+            self._link.subscribe(pattern_of(kind))
+        await self._link.start(self._received, self._connection)
+
+    async def stop(self) -> None:
+        await self._link.stop()
+
+    def look(self) -> None:
+        """Send again what was not echoed; called several times a second."""
+        now = self._clock.now()
+        self.robots.sync_all(now)
+        self._wish()
+        self.devices.due(now)
+
+    def _received(self, topic: str, payload: bytes, retained: bool) -> None:
+        if topic.startswith("uagv/"):
+            self.robots.received(topic, payload, self._clock.now())
+        else:
+            self.devices.on_message(topic, payload, retained, self._clock.now())
+
+    def _connection(self, connected: bool) -> None:
+        self.devices.connection(connected, self._clock.now())
+
+    def _committed(self, batch: Batch) -> None:
+        """Effects leave here, after the commit and never before."""
+        if batch.events:
+            self.robots.sync_all(self._clock.now())
+
+    def _wish(self) -> None:
+        now = self._clock.now()
+        for device, values in device_wishes(self._hall.state).items():
+            self.devices.desired(device, values, now)
+
+    def _send_robot(self, robot: str, message: AnyMessage) -> None:
+        spec = self._hall.state.plan.robots[robot]
+        kind: Kind = "instantActions" if isinstance(message, InstantActions) else "order"
+        self._link.publish(topic_of(spec.manufacturer, spec.serial, kind), encode(message))
+
+    def _send_device(self, topic: str, payload: bytes, qos: int, retain: bool) -> None:
+        self._link.publish(topic, payload, qos=qos, retain=retain)
+
+
+def device_wishes(state: State) -> dict[str, dict[str, object]]:
+    """The scene's wishes, and for every display the board as one text."""
+    wanted: dict[str, dict[str, object]] = {device: dict(values) for device, values in wishes(state).items()}
+    lines = orjson.dumps(board(state)).decode()
+    for device in state.plan.devices.values():
+        if device.kind == "display":
+            wanted.setdefault(device.id, {})["lines"] = lines
+    return wanted

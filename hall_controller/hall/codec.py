@@ -1,0 +1,68 @@
+"""How events and finished things are written in the journal and read back.
+
+What lives here: canonical JSON for the records of ``domain``. What must not: rows, hashes, databases (``store``).
+"""
+
+from __future__ import annotations
+
+import typing
+from typing import Any, cast
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from hall_controller.domain import events
+from hall_controller.domain.book import Book, Case, Handoff
+
+_TYPES: dict[str, TypeAdapter[Any]] = {t.__name__: TypeAdapter(t) for t in typing.get_args(events.Event)}
+_BOOK: TypeAdapter[Book] = TypeAdapter(Book)
+_FINISHED: dict[str, TypeAdapter[Any]] = {"handoff": TypeAdapter(Handoff), "case": TypeAdapter(Case)}
+
+BOOK_SCHEMA = 1
+"""Raised whenever an older snapshot can no longer be read; the journal is then replayed from its start."""
+
+
+class UnreadableEvent(Exception):
+    """A row that no version of this program has written, or that was damaged. The hall must not start on it."""
+
+
+def write_event(event: events.Event) -> tuple[str, bytes]:
+    """Type name and canonical JSON (keys sorted, no blanks)."""
+    return type(event).__name__, orjson.dumps(event, option=orjson.OPT_SORT_KEYS)
+
+
+def read_event(type_name: str, data: bytes) -> events.Event:
+    """Raises: UnreadableEvent."""
+    adapter = _TYPES.get(type_name)
+    if adapter is None:
+        raise UnreadableEvent(f"no event is called {type_name!r}")
+    try:
+        return cast(events.Event, adapter.validate_json(data))
+    except ValidationError as error:
+        raise UnreadableEvent(f"{type_name}: {error.errors()[0]['msg']}") from error
+
+
+def write_book(book: Book) -> bytes:
+    """The whole book, for a snapshot."""
+    return orjson.dumps(book)
+
+
+def read_book(state: bytes) -> Book:
+    """Raises: UnreadableEvent."""
+    try:
+        return _BOOK.validate_json(state)
+    except ValidationError as error:
+        raise UnreadableEvent(f"snapshot: {error.errors()[0]['msg']}") from error
+
+
+def write_finished(thing: Handoff | Case) -> tuple[str, str, bytes]:
+    """Kind, id and JSON of a thing that has ended."""
+    return ("handoff" if isinstance(thing, Handoff) else "case"), thing.id, orjson.dumps(thing)
+
+
+def read_finished(kind: str, data: bytes) -> Handoff | Case:
+    """Raises: UnreadableEvent."""
+    try:
+        return cast("Handoff | Case", _FINISHED[kind].validate_json(data))
+    except ValidationError as error:
+        raise UnreadableEvent(f"{kind}: {error.errors()[0]['msg']}") from error
