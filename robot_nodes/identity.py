@@ -1,0 +1,21 @@
+"""Who a robot is: its address, its hatches, its size, its speed.
+
+What lives here: one small record. What must not: anything that changes while the robot works.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """``manufacturer`` and ``serial`` are the VDA 5050 address; ``map_id`` names the frame poses are given in."""
+
+    manufacturer: str
+    serial: str
+    hatches: tuple[str, ...]
+    radius_m: float = 0.3
+    max_speed_mps: float = 0.8
+    map_id: str = "hall"
+    series: str = "document carrier"

@@ -1,0 +1,252 @@
+"""Orders as the standard has them: which may be accepted, and how far along the route the robot is.
+
+What lives here: base, horizon, stitching, the rules of acceptance. What must not: driving, actions' execution, ports.
+Rules: VDA 5050 2.1, chapter 6.6 (orders, order updates, cancellation). A new order is accepted once the base of the old
+one is done and its actions have ended; its horizon, which was never promised, is dropped then.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Container
+from typing import Literal
+
+from hall_messages.vda5050.order import Edge, Node, NodePosition, Order
+from hall_messages.vda5050.state import EdgeState, NodeState, StatePosition
+from robot_nodes.port import Pose
+
+DEFAULT_DEVIATION_M = 0.5
+PAST_ORDERS = 256
+
+Acceptance = Literal["new", "extended", "repeated"]
+
+
+class OrderRefused(Exception):
+    """The order is not taken; nothing has changed. ``kind`` and ``references`` become the error in the next state."""
+
+    def __init__(self, kind: str, description: str, references: dict[str, str]) -> None:
+        super().__init__(description)
+        self.kind, self.description, self.references = kind, description, references
+
+
+class Route:
+    """The current order. ``ahead`` holds the nodes not yet reached, the released ones first."""
+
+    def __init__(self, node_actions: Container[str]) -> None:
+        self._node_actions = node_actions
+        self._past: deque[str] = deque(maxlen=PAST_ORDERS)
+        self._closed = False
+        self.order_id = ""
+        self.update_id = 0
+        self.last_node_id = ""
+        self.last_sequence = 0
+        self.last_position: NodePosition | None = None
+        self.ahead: deque[Node] = deque()
+        self.edges: deque[Edge] = deque()
+
+    # -- what is left
+
+    def next_released(self) -> Node | None:
+        """The node to drive to, or None where the base ends."""
+        if self.ahead and self.ahead[0].released:
+            return self.ahead[0]
+        return None
+
+    def successor_released(self) -> bool:
+        """Whether the way goes on beyond the next node."""
+        return len(self.ahead) > 1 and self.ahead[1].released
+
+    def edge_to_next(self) -> Edge | None:
+        return self.edges[0] if self.edges else None
+
+    def wants_base(self) -> bool:
+        """The base is about to end though the route goes on."""
+        return bool(self.ahead) and not self.ahead[-1].released and not self.successor_released()
+
+    def reach(self) -> Node:
+        """The next node has been reached; it leaves the list together with the edge that led there."""
+        node = self.ahead.popleft()
+        while self.edges and self.edges[0].sequence_id < node.sequence_id:
+            self.edges.popleft()
+        self.last_node_id, self.last_sequence, self.last_position = node.node_id, node.sequence_id, node.node_position
+        return node
+
+    def cancel(self) -> None:
+        """Drop base and horizon. The order's id stays in the state, and no update to it is taken any more."""
+        self.ahead.clear()
+        self.edges.clear()
+        self._closed = True
+
+    # -- taking an order
+
+    def accept(self, order: Order, pose: Pose | None, busy: bool) -> Acceptance:
+        """Take a new order or an update. ``busy``: the current order still has actions to finish.
+
+        Raises:
+            OrderRefused: and nothing has changed.
+        """
+        if not order.order_id:
+            raise OrderRefused("orderError", "an order needs an id", {})
+        if order.order_id == self.order_id and order.order_update_id == self.update_id:
+            return "repeated"
+        if order.order_id == self.order_id:
+            self._extend(order)
+            return "extended"
+        self._begin(order, pose, busy)
+        return "new"
+
+    def _begin(self, order: Order, pose: Pose | None, busy: bool) -> None:
+        refs = {"orderId": order.order_id}
+        if order.order_id in self._past:
+            raise OrderRefused("orderError", "an order with this id was executed before", refs)
+        self._check(order, "orderError")
+        if busy or self.next_released() is not None:
+            text = f"order {self.order_id} is still being executed"
+            raise OrderRefused("orderError", text, {**refs, "currentOrderId": self.order_id})
+        place = self._place_on(order, pose)
+        if place is None:
+            text = "the robot does not stand at the first node of the order"
+            raise OrderRefused("noRouteError", text, {**refs, "nodeId": order.nodes[0].node_id})
+        if self.order_id:
+            self._past.append(self.order_id)
+        self._closed = False
+        self.order_id, self.update_id = order.order_id, order.order_update_id
+        self.ahead, self.edges = deque(order.nodes[place:]), deque(order.edges[place:])
+
+    def _extend(self, order: Order) -> None:
+        refs = {"orderId": order.order_id, "orderUpdateId": str(order.order_update_id)}
+        if order.order_update_id < self.update_id:
+            raise OrderRefused("orderUpdateError", f"update {self.update_id} is newer", refs)
+        if self._closed:
+            raise OrderRefused("orderUpdateError", "the order was cancelled", refs)
+        self._check(order, "orderUpdateError")
+        base = [node for node in self.ahead if node.released]
+        end = (base[-1].node_id, base[-1].sequence_id) if base else (self.last_node_id, self.last_sequence)
+        first = order.nodes[0]
+        if (first.node_id, first.sequence_id) != end:
+            text = f"the update must begin where the base ends, at node {end[0]} (sequence {end[1]})"
+            raise OrderRefused("orderUpdateError", text, {**refs, "nodeId": first.node_id})
+        self.update_id = order.order_update_id
+        self.ahead = deque([*base, *order.nodes[1:]])
+        self.edges = deque([*(edge for edge in self.edges if edge.released), *order.edges])
+
+    def _place_on(self, order: Order, pose: Pose | None) -> int | None:
+        """Which node of the order counts as reached already; None where the robot is not at its beginning.
+
+        A node that has just started may be asked to carry on an order it began in an earlier life. It knows no last
+        node then, and joins the base where it stands.
+        """
+        first = order.nodes[0]
+        if first.node_id == self.last_node_id:
+            return 0
+        if pose is None:
+            return None
+        if first.node_position is not None and is_near(pose, first.node_position):
+            return 0
+        return None if self.last_node_id else _place_on_base(order, pose)
+
+    def _check(self, order: Order, kind: str) -> None:
+        fault = _fault_in(order, self._node_actions)
+        if fault is not None:
+            raise OrderRefused(kind, fault[0], {"orderId": order.order_id, **fault[1]})
+
+    # -- as a state repeats it
+
+    def node_states(self) -> tuple[NodeState, ...]:
+        return tuple(
+            NodeState(
+                node_id=node.node_id,
+                sequence_id=node.sequence_id,
+                released=node.released,
+                node_position=_repeat(node.node_position),
+            )
+            for node in self.ahead
+        )
+
+    def edge_states(self) -> tuple[EdgeState, ...]:
+        return tuple(
+            EdgeState(edge_id=edge.edge_id, sequence_id=edge.sequence_id, released=edge.released) for edge in self.edges
+        )
+
+
+def deviation_of(position: NodePosition) -> float:
+    """How far from a node still counts as being there, metres; zero and nothing mean our default."""
+    return position.allowed_deviation_xy or DEFAULT_DEVIATION_M
+
+
+def distance_to(pose: Pose, position: NodePosition) -> float:
+    return math.hypot(pose.x_m - position.x, pose.y_m - position.y)
+
+
+def is_near(pose: Pose, position: NodePosition) -> bool:
+    return distance_to(pose, position) <= deviation_of(position)
+
+
+def _place_on_base(order: Order, pose: Pose) -> int | None:
+    for place, (start, end) in enumerate(zip(order.nodes, order.nodes[1:], strict=False)):
+        a, b = start.node_position, end.node_position
+        if not end.released or a is None or b is None:
+            return None
+        if _distance_to_road(pose, a, b) <= deviation_of(b):
+            return place
+    return None
+
+
+def _distance_to_road(pose: Pose, a: NodePosition, b: NodePosition) -> float:
+    dx, dy = b.x - a.x, b.y - a.y
+    length2 = dx * dx + dy * dy
+    share = 0.0 if length2 == 0.0 else ((pose.x_m - a.x) * dx + (pose.y_m - a.y) * dy) / length2
+    share = max(0.0, min(1.0, share))
+    return math.hypot(pose.x_m - a.x - share * dx, pose.y_m - a.y - share * dy)
+
+
+def _repeat(position: NodePosition | None) -> StatePosition | None:
+    if position is None:
+        return None
+    return StatePosition(x=position.x, y=position.y, theta=position.theta, map_id=position.map_id)
+
+
+Fault = tuple[str, dict[str, str]]
+
+
+def _fault_in(order: Order, node_actions: Container[str]) -> Fault | None:
+    """The first thing that makes an order impossible, in words and with what it is about."""
+    if not order.nodes:
+        return "an order needs at least one node", {}
+    if len(order.edges) != len(order.nodes) - 1:
+        return f"{len(order.nodes)} nodes need {len(order.nodes) - 1} edges, not {len(order.edges)}", {}
+    if not order.nodes[0].released:
+        return "the first node must be released", {"nodeId": order.nodes[0].node_id}
+    return _fault_in_nodes(order, node_actions) or _fault_in_edges(order)
+
+
+def _fault_in_nodes(order: Order, node_actions: Container[str]) -> Fault | None:
+    first, released = order.nodes[0].sequence_id, True
+    for place, node in enumerate(order.nodes):
+        refs = {"nodeId": node.node_id}
+        if node.sequence_id != first + 2 * place:
+            return "sequence ids must count nodes and edges in turn, without a gap", refs
+        if node.released and not released:
+            return "a released node cannot follow one that is not", refs
+        if place and node.node_position is None:
+            return "the robot needs the position of every node", refs
+        released = node.released
+        for action in node.actions:
+            if action.action_type not in node_actions:
+                return f"action {action.action_type} is not known at a node", {"actionId": action.action_id}
+    return None
+
+
+def _fault_in_edges(order: Order) -> Fault | None:
+    for before, edge, after in zip(order.nodes, order.edges, order.nodes[1:], strict=False):
+        refs = {"edgeId": edge.edge_id}
+        if edge.sequence_id != before.sequence_id + 1:
+            return "sequence ids must count nodes and edges in turn, without a gap", refs
+        if (edge.start_node_id, edge.end_node_id) != (before.node_id, after.node_id):
+            return "an edge must lead from the node before it to the node after it", refs
+        if edge.released != after.released:
+            return "an edge is released together with the node it leads to", refs
+        if edge.actions:
+            return "actions on edges are not known", {"actionId": edge.actions[0].action_id}
+    return None

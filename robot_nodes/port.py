@@ -1,0 +1,106 @@
+"""What a robot node needs of the robot below it: few methods, none of which waits.
+
+What lives here: the ``RobotPort`` protocol and the small records it speaks. What must not: VDA 5050, ROS, a vendor.
+A port is polled: commands return at once, and what became of them is seen in the next ``status()``. So one robot node
+serves a simulated robot on virtual time, a ROS 2 robot whose callbacks come on other threads, and a cloud robot alike.
+Frame ``hall``: metres, radians, counter-clockwise. Speeds in m/s. Battery as a fraction 0..1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+Door = Literal["open", "closed", "unknown"]
+Lock = Literal["locked", "unlocked", "unknown"]
+DrivePhase = Literal["idle", "driving", "arrived", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    x_m: float
+    y_m: float
+    theta_rad: float
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """Where to drive. ``id`` is chosen by the caller and echoed in ``Drive.goal_id``.
+
+    ``theta_rad`` None: any heading will do. ``stop_here`` False: a way point that may be driven through.
+    """
+
+    id: str
+    x_m: float
+    y_m: float
+    theta_rad: float | None
+    max_speed_mps: float
+    stop_here: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """What became of the last goal. ``reason`` says in plain words why it failed."""
+
+    goal_id: str = ""
+    phase: DrivePhase = "idle"
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hatch:
+    door: Door = "unknown"
+    lock: Lock = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PortStatus:
+    """The robot as last seen. ``None`` means unknown, never a default.
+
+    ``faults`` are coded words such as ``drive.motor``.
+    """
+
+    pose: Pose | None = None
+    moving: bool = False
+    speed_mps: float = 0.0
+    battery_fraction: float | None = None
+    charging: bool = False
+    emergency_stop: bool = False
+    drive: Drive = Drive()
+    hatches: Mapping[str, Hatch] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
+    connected: bool = False
+
+
+class RobotPort(Protocol):
+    """One robot. All methods are called from one thread and return at once; none raises for a robot that is away
+    (``connected`` is False then, and commands are dropped)."""
+
+    def status(self) -> PortStatus:
+        """The newest known state; cheap, called several times a second."""
+        ...
+
+    def drive(self, goal: Goal) -> None:
+        """Start towards ``goal``, replacing any earlier goal."""
+        ...
+
+    def stop(self) -> None:
+        """Stand still as soon as is safe and forget the goal."""
+        ...
+
+    def unlock(self, hatch: str) -> None:
+        """Draw the bolt of ``hatch``. The caller has checked that the robot stands still at the right stop."""
+        ...
+
+    def lock(self, hatch: str) -> None:
+        """Shoot the bolt of ``hatch``; it only catches on a closed door."""
+        ...
+
+    def charge(self, on: bool) -> None:
+        """Connect to or leave the charger of the dock the robot stands at."""
+        ...
+
+    def close(self) -> None:
+        """Let go of threads and connections; the robot itself stays as it is."""
+        ...
