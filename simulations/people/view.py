@@ -1,0 +1,94 @@
+"""What people see of the hall's book: the open cases and handoffs, as the REST API shows them.
+
+What lives here: the few fields people go by, and how they are read from the API's JSON. What must not: fetching it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """One line of a case's list; ``keeper`` answers for it (``visitor``, ``officer`` or ``hatch``, and which)."""
+
+    kind: str
+    count: int
+    keeper_kind: str
+    keeper: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    id: str
+    ticket: str
+    seat: str
+    closed: bool
+    papers: tuple[PaperView, ...]
+
+    @classmethod
+    def from_json(cls, case: Json) -> CaseView:
+        papers = tuple(
+            PaperView(paper["kind"], paper["count"], paper["custodian"]["kind"], paper["custodian"]["ref"])
+            for paper in case["documents"]
+        )
+        return cls(case["id"], case["ticket"], case["seat"], case["closed"], papers)
+
+    def keepers(self) -> set[tuple[str, str]]:
+        """Everyone who answers for a paper of this case: kind and id."""
+        return {(paper.keeper_kind, paper.keeper) for paper in self.papers}
+
+    def lists(self, kind: str) -> bool:
+        return any(paper.kind == kind for paper in self.papers)
+
+
+@dataclass(frozen=True, slots=True)
+class HandoffView:
+    id: str
+    state: str
+    case: str
+    ticket: str
+    source: str
+    target: str
+    count: int
+    robot: str
+    hatch: str
+    by: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in ("received", "cancelled", "expired")
+
+    @classmethod
+    def from_json(cls, handoff: Json) -> HandoffView:
+        return cls(
+            id=handoff["id"],
+            state=handoff["state"],
+            case=handoff["case"],
+            ticket=handoff["ticket"],
+            source=handoff["from"],
+            target=handoff["to"],
+            count=handoff["count"],
+            robot=handoff.get("robot") or "",
+            hatch=handoff.get("hatch") or "",
+            by=handoff["by"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class HallView:
+    """One look at the book. ``at_s`` is the hall time when the look began: what was decided before it is in it."""
+
+    at_s: float = -math.inf
+    cases: Mapping[str, CaseView] = field(default_factory=dict)
+    handoffs: tuple[HandoffView, ...] = ()
+
+    @classmethod
+    def from_json(cls, at_s: float, cases: Iterable[Json], handoffs: Iterable[Json]) -> HallView:
+        seen = (CaseView.from_json(case) for case in cases)
+        return cls(at_s, {case.id: case for case in seen}, tuple(HandoffView.from_json(item) for item in handoffs))

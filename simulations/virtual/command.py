@@ -1,0 +1,83 @@
+"""``hall simulate``: whole days of the hall in seconds, the same every time for the same seed.
+
+What lives here: the command line of a virtual run and its summary. What must not: the run itself (``hall``).
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hall_controller.plan import PlanError, load_plan
+from hall_controller.store.errors import BookError
+from hall_controller.store.export import export_jsonl
+from hall_controller.store.journal import Journal
+from hall_controller.store.memory import MemoryJournal
+from hall_controller.store.sql import SqlJournal
+from simulations.progress import progress
+from simulations.sample import sample_hall
+from simulations.virtual.hall import TURN_S, VirtualHall
+
+STUCK_S = 2 * 3600.0
+"""Nobody finished for this long: the run is stuck, and saying so beats running for ever."""
+
+
+def simulate(
+    hall: Annotated[Path | None, typer.Argument(help="A hall file; without one the 130 m² sample hall.")] = None,
+    cases: Annotated[int, typer.Option(min=1, help="How many visitors come with papers.")] = 50,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same journal, byte for byte.")] = 1,
+    arrival_s: Annotated[float, typer.Option(min=1.0, help="One visitor about every so many seconds.")] = 60.0,
+    max_in_hall: Annotated[int, typer.Option(min=1, help="So many visitors at once at most.")] = 8,
+    journal: Annotated[Path | None, typer.Option(help="Keep the book in this new file.")] = None,
+    export: Annotated[Path | None, typer.Option(help="Write the book as JSON lines to this file.")] = None,
+) -> None:
+    """Run controller, robots and people in one process on virtual time, without network, as fast as it can.
+
+    The last line printed is one JSON object; exit code 0 means that every document is home and nothing was violated.
+    """
+    try:
+        plan = load_plan(hall or sample_hall())
+        book: Journal = SqlJournal(_fresh(journal)) if journal is not None else MemoryJournal()
+    except (PlanError, BookError) as error:
+        typer.echo(f"hall simulate: {error}", err=True)
+        raise typer.Exit(2) from error
+    began = time.monotonic()
+    run = VirtualHall(plan, book, seed, cases, arrival_s, max_in_hall)
+    finished = _run(run, cases)
+    if export is not None:
+        with export.open("wb") as out:
+            export_jsonl(book, out)
+    summary = run.summary() | {"wall_s": round(time.monotonic() - began, 2), "seed": seed, "head": str(book.head)}
+    book.close()
+    typer.echo(json.dumps(summary))
+    raise typer.Exit(0 if finished and run.sound() else 1)
+
+
+def _fresh(path: Path) -> Path:
+    """A virtual day begins with an empty book; an old one is never touched."""
+    if path.exists():
+        raise BookError(f"{path} exists already.", "Name a new file, or remove it first.")
+    return path
+
+
+def _run(run: VirtualHall, cases: int) -> bool:
+    """True when every visitor has gone home; False when nothing moved on for too long."""
+    last_done, last_change = 0, 0
+    with progress("cases", cases) as show:
+        while not run.cast.done:
+            run.turn()
+            if run.turns % 100:
+                continue
+            done = run.completed
+            show(done, f"{run.turns * TURN_S / 3600:.1f} h of hall time")
+            if done != last_done:
+                last_done, last_change = done, run.turns
+            elif (run.turns - last_change) * TURN_S > STUCK_S:
+                typer.echo("hall simulate: nobody has finished for two hours of hall time", err=True)
+                return False
+        show(run.completed, "done")
+    return True
