@@ -74,6 +74,7 @@ class Order:
     """Where a robot was told to go. ``path`` are node ids from where it stood; the first ``released`` are its base.
 
     ``bases`` holds the length of the base after each update, so that a repeat can be stitched to what the robot knows.
+    ``rank`` is its turn on the roads: smaller goes first; 0: it has none and waits where it stands.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Order:
     update: int
     issued_at: float
     bases: list[int]
+    rank: int = 0
 
     @property
     def target(self) -> str:
@@ -151,6 +153,7 @@ class Book:
     handoffs_received: int = 0
     documents_seen: int = 0
     orders_issued: int = 0
+    ranks_given: int = 0
     actions_ordered: int = 0
     finished: list[Handoff | Case] = field(default_factory=list)
 

@@ -18,6 +18,7 @@ from hall_controller.domain.fold import fold
 from hall_controller.domain.handoffs import cancel_handoff, request_handoff
 from hall_controller.domain.hatches import confirm_count, open_hatch
 from hall_controller.domain.reports import robot_reported, robot_silent
+from hall_controller.domain.routing import lay_routes
 from hall_controller.domain.state import State
 from hall_controller.domain.traffic import release_roads
 from hall_controller.domain.watch import overdue
@@ -53,7 +54,7 @@ def decide(state: State, command: c.Command, now: float) -> list[e.Event]:
 
 def move_on(state: State) -> list[e.Event]:
     """The next thing the hall does of itself, or nothing. Asked again after each answer until nothing is left."""
-    return assign(state) or arrivals(state) or next_orders(state) or release_roads(state)
+    return assign(state) or arrivals(state) or next_orders(state) or lay_routes(state) or release_roads(state)
 
 
 def settle(state: State, command: c.Command, now: float) -> list[e.Event]:

@@ -1,7 +1,7 @@
 """The right robot for each handoff, and what each robot does next.
 
 What lives here: assignment of waiting handoffs to free robots, arrivals, and the next target of every robot.
-What must not: roads and their release (``traffic.py``).
+What must not: roads (``routing.py``, ``traffic.py``).
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Handoff, Robot
 from hall_controller.domain.handoff_states import HANDOFF
+from hall_controller.domain.routing import order_to
 from hall_controller.domain.state import State
-from hall_controller.domain.traffic import order_to
 
 LOW_BATTERY = 0.15
 """Below this fraction a robot takes no new work."""

@@ -93,20 +93,24 @@ class CustodyMoved:
 
 @dataclass(frozen=True, slots=True)
 class OrderIssued:
+    """A robot is to drive along ``path``. ``rank`` is its turn on the roads, 0 while it has none (see ``traffic``)."""
+
     robot: str
     order: str
     path: tuple[str, ...]
     released: int
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class OrderChanged:
-    """More road was released, or the part not yet released was laid elsewhere."""
+    """More road was released, the part not yet released was laid elsewhere, or the robot's turn was given or lost."""
 
     robot: str
     order: str
     path: tuple[str, ...]
     released: int
+    rank: int = 0
 
 
 @dataclass(frozen=True, slots=True)

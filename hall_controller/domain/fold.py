@@ -116,16 +116,20 @@ def _custody_moved(book: Book, ev: e.CustodyMoved, at: float) -> None:
 
 def _order_issued(book: Book, ev: e.OrderIssued, at: float) -> None:
     book.orders_issued += 1
-    book.robot(ev.robot).order = Order(ev.order, ev.path, ev.released, 0, at, [ev.released])
+    book.ranks_given = max(book.ranks_given, ev.rank)
+    book.robot(ev.robot).order = Order(ev.order, ev.path, ev.released, 0, at, [ev.released], ev.rank)
 
 
 def _order_changed(book: Book, ev: e.OrderChanged, at: float) -> None:
     order = book.robot(ev.robot).order
     if order is None or order.id != ev.order:
         raise KeyError(ev.order)
-    order.path, order.released = ev.path, ev.released
-    order.update += 1
-    order.bases.append(ev.released)
+    book.ranks_given = max(book.ranks_given, ev.rank)
+    order.rank = ev.rank
+    if (order.path, order.released) != (ev.path, ev.released):
+        order.path, order.released = ev.path, ev.released
+        order.update += 1
+        order.bases.append(ev.released)
 
 
 def _stop_reached(book: Book, ev: e.StopReached, at: float) -> None:

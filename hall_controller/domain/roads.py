@@ -6,13 +6,16 @@ What lives here: shortest paths by driving time on the roadmap. What must not: w
 from __future__ import annotations
 
 import heapq
-from collections.abc import Set
+from collections.abc import Mapping
 from itertools import pairwise
 from math import hypot, inf
 
 from hall_controller.domain.plan import Edge, Roadmap, lane_id
 
 Path = tuple[str, ...]
+
+REMEMBERED_PATHS = 5_000
+"""Memory for conflicts of paths; a hall has far fewer stretches that robots really hold."""
 
 
 class Roads:
@@ -23,28 +26,41 @@ class Roads:
         self._through = frozenset(n.id for n in roadmap.nodes.values() if n.kind == "way")
         self._times: dict[str, dict[str, float]] = {}
         self._free: dict[tuple[str, str], Path | None] = {}
+        self._taken: dict[Path, frozenset[str]] = {}
 
     def time_s(self, start: str, end: str) -> float:
         """Driving time when nothing is in the way; ``inf`` when there is no road."""
         times = self._times.get(start)
         if times is None:
-            times = self._times[start] = self._search(start, None, frozenset())[0]
+            times = self._times[start] = self._search(start, None, {})[0]
         return times.get(end, inf)
 
-    def path(self, start: str, end: str, blocked: Set[str] = frozenset()) -> Path | None:
-        """Nodes from ``start`` to ``end`` touching none of the ``blocked`` nodes and lanes; None when there is no way.
-
-        ``start`` itself may be blocked: the robot already stands there.
-        """
-        if blocked:
-            return self._route(start, end, blocked)
+    def path(self, start: str, end: str) -> Path | None:
+        """Nodes from ``start`` to ``end`` when nothing is in the way; None when there is no road."""
         if (start, end) not in self._free:
-            self._free[start, end] = self._route(start, end, blocked)
+            self._free[start, end] = self._route(start, end, {})
         return self._free[start, end]
+
+    def path_around(self, start: str, end: str, taken_until_s: Mapping[str, float]) -> Path | None:
+        """The quickest way when nodes and lanes are taken for so many seconds from now on; ``inf``: not to be entered.
+
+        A robot that comes too early waits at the node before. None when there is no way at all.
+        """
+        return self._route(start, end, taken_until_s)
 
     def resources(self, path: Path) -> tuple[str, ...]:
         """The nodes and lanes of a path, in driving order: node, lane, node, lane, …, node."""
         return tuple(r for a, b in pairwise(path) for r in (a, lane_id(a, b))) + path[-1:]
+
+    def taken(self, path: Path) -> frozenset[str]:
+        """Every node and lane that nobody else may hold while ``path`` is held."""
+        known = self._taken.get(path)
+        if known is None:
+            if len(self._taken) >= REMEMBERED_PATHS:
+                self._taken.clear()
+            conflicts = (self.map.conflicts[held] for held in self.resources(path))
+            known = self._taken[path] = frozenset[str]().union(*conflicts)
+        return known
 
     def edge(self, start: str, end: str) -> Edge:
         """Raises: KeyError if no road leads from ``start`` to ``end``."""
@@ -62,10 +78,10 @@ class Roads:
                 best, best_m = node.id, distance
         return best
 
-    def _route(self, start: str, end: str, blocked: Set[str]) -> Path | None:
+    def _route(self, start: str, end: str, taken_until_s: Mapping[str, float]) -> Path | None:
         if start == end:
             return (start,)
-        times, before = self._search(start, end, blocked)
+        times, before = self._search(start, end, taken_until_s)
         if end not in times:
             return None
         path = [end]
@@ -73,7 +89,9 @@ class Roads:
             path.append(before[path[-1]])
         return tuple(reversed(path))
 
-    def _search(self, start: str, end: str | None, blocked: Set[str]) -> tuple[dict[str, float], dict[str, str]]:
+    def _search(
+        self, start: str, end: str | None, taken_until_s: Mapping[str, float]
+    ) -> tuple[dict[str, float], dict[str, str]]:
         """Dijkstra; roads lead through way points only, never through a stop or a dock."""
         times: dict[str, float] = {start: 0.0}
         before: dict[str, str] = {}
@@ -85,9 +103,8 @@ class Roads:
             if time > times[node] or (node != start and node not in self._through):
                 continue
             for edge in self.map.edges.get(node, ()):
-                if edge.end in blocked or edge.lane in blocked:
-                    continue
-                reach = time + edge.length_m / edge.speed_limit_mps
+                free_at = max(time, taken_until_s.get(edge.lane, 0.0), taken_until_s.get(edge.end, 0.0))
+                reach = free_at + edge.length_m / edge.speed_limit_mps
                 if reach < times.get(edge.end, inf):
                     times[edge.end], before[edge.end] = reach, node
                     heapq.heappush(queue, (reach, edge.end))

@@ -23,6 +23,7 @@ class State:
     roads: Roads
     book: Book = field(default_factory=Book)
     live: dict[str, RobotLive] = field(default_factory=dict)
+    stuck_picture: tuple[object, ...] = ()
     opened_at: float = 0.0
 
     def stop_of(self, place: str) -> str:

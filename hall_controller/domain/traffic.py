@@ -1,21 +1,20 @@
-"""Who may drive where: a robot is given its whole road at once, up to a place where it may park, or none of it.
+"""Who may drive where: roads are released stretch by stretch, in turns, so that nobody ever stands face to face.
 
-What lives here: holdings of road and the decision to release one. What must not: choosing robots for handoffs.
+What lives here: what each robot holds and claims, and the release of the next stretch. Which way a robot takes and when
+it gets its turn stands in ``routing.py``. What must not: choosing robots for handoffs.
 
-Why nobody ever stands face to face: a robot moves only on road that it holds up to a parking place, and parked robots
-block no through road (the hall file is refused otherwise), so every moving robot can finish without asking anyone, and
-frees the road behind it. A robot that waits does so parked. Two robots that want each other's parking place are
-untangled by ``step_aside``: one of them first drives to its own dock, which nobody else may use.
+A robot *holds* the released road that does not lie behind it, or where it stands. A robot with a turn (``rank``) also
+*claims* the rest of its path. It is given the next stretch when nothing of it conflicts with what anybody holds, nor
+with what a robot whose turn is earlier claims. So nobody ever stands on road that an earlier robot still needs, the
+earliest robot waits for nobody, and by induction every robot arrives. The argument whole, with its assumptions, is a
+decision record (``docs/decisions``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Order, Robot
 from hall_controller.domain.handoff_states import AT_A_PLACE
-from hall_controller.domain.roads import Path
 from hall_controller.domain.state import State
 
 
@@ -24,80 +23,75 @@ def holdings(state: State, robot: Robot) -> tuple[str, ...]:
     order = robot.order
     if order is None:
         return (robot.node,) if robot.node else ()
+    return state.roads.resources(order.path[_behind(state, robot, order) : order.released])
+
+
+def claims(state: State, robot: Robot) -> tuple[str, ...]:
+    """What ``robot`` holds and, if it has a turn, will need: the rest of its whole path, in driving order."""
+    order = robot.order
+    if order is None or order.rank == 0:
+        return holdings(state, robot)
+    return state.roads.resources(order.path[_behind(state, robot, order) :])
+
+
+def _behind(state: State, robot: Robot, order: Order) -> int:
+    """How many nodes of the path are known to lie behind the robot: silence moves nobody forward."""
     live = state.live.get(robot.id)
     passed = live.passed if live is not None and live.order == order.id else 0
-    behind = max(0, min(passed, order.released) - 1)
-    return state.roads.resources(order.path[behind : order.released])
+    return max(0, min(passed, order.released) - 1)
 
 
-def blocked_for(state: State, robot_id: str) -> set[str]:
-    """Every node and lane that conflicts with what another robot holds."""
+def others(state: State, robot: Robot) -> list[Robot]:
+    return [other for other in state.book.robots.values() if other.id != robot.id]
+
+
+def taken_from(state: State, robot: Robot, order: Order) -> set[str]:
+    """Every node and lane that ``robot`` may not be given now."""
     conflicts = state.roads.map.conflicts
-    return {
-        taken
-        for other in state.book.robots.values()
-        if other.id != robot_id
-        for held in holdings(state, other)
-        for taken in conflicts[held]
-    }
+    taken: set[str] = set()
+    for other in others(state, robot):
+        ahead = other.order is not None and 0 != other.order.rank < order.rank
+        for resource in claims(state, other) if ahead else holdings(state, other):
+            taken |= conflicts[resource]
+    return taken
 
 
-def order_to(state: State, robot: Robot, target: str) -> list[e.Event]:
-    """A new order to ``target``: released whole when the road is free, else only where the robot stands."""
-    order = f"{state.book.name}-O{state.book.orders_issued + 1}"
-    path = state.roads.path(robot.node, target, blocked_for(state, robot.id))
-    if path is not None:
-        return [e.OrderIssued(robot.id, order, path, len(path))]
-    path = state.roads.path(robot.node, target)
-    return [e.OrderIssued(robot.id, order, path, 1)] if path is not None else []
+def releasable(state: State, robot: Robot, order: Order) -> int:
+    """How many nodes of the path may be released now; never fewer than are released already."""
+    taken = taken_from(state, robot, order)
+    released = order.released
+    for node in order.path[order.released :]:
+        lane = state.roads.resources((order.path[released - 1], node))[1]
+        if lane in taken or node in taken:
+            break
+        released += 1
+    return released
 
 
-def waiting_orders(robots: Iterable[Robot]) -> list[tuple[Robot, Order]]:
-    """Robots that wait for road, the longest wait first."""
-    waiting = [(r, r.order) for r in robots if r.order is not None and r.order.released < len(r.order.path)]
-    return sorted(waiting, key=lambda pair: (pair[1].issued_at, pair[0].id))
+def waiting_for_road(state: State) -> list[tuple[Robot, Order]]:
+    """Robots whose path is not released to its end: those with a turn in their turn, then the longest wait first."""
+    pairs = [(r, r.order) for r in state.book.robots.values() if r.order is not None]
+    waiting = [(r, o) for r, o in pairs if o.released < len(o.path)]
+    return sorted(waiting, key=lambda pair: (pair[1].rank == 0, pair[1].rank, pair[1].issued_at, pair[0].id))
 
 
 def release_roads(state: State) -> list[e.Event]:
-    """Release the road of the first waiting robot that can go. One at a time: the next look sees its holdings."""
-    waiting = waiting_orders(state.book.robots.values())
-    for robot, order in waiting:
-        path = _way_for(state, robot, order)
-        if path is not None:
-            return [e.OrderChanged(robot.id, order.id, path, len(path))]
-    for robot, order in waiting:
-        aside = step_aside(state, robot, order)
-        if aside:
-            return aside
+    """The next stretch for the first robot that can have one. One at a time: the next look sees what it holds."""
+    for robot, order in waiting_for_road(state):
+        if order.rank != 0:
+            released = releasable(state, robot, order)
+            if released > order.released:
+                return [e.OrderChanged(robot.id, order.id, order.path, released, order.rank)]
     return []
-
-
-def _way_for(state: State, robot: Robot, order: Order) -> Path | None:
-    """A free way from the end of the released part to the target."""
-    base = order.path[: order.released]
-    way = state.roads.path(base[-1], order.target, blocked_for(state, robot.id))
-    return None if way is None else (*base, *way[1:])
-
-
-def step_aside(state: State, robot: Robot, order: Order) -> list[e.Event]:
-    """Send a waiting robot to its own dock when another robot waits for the place where it stands."""
-    dock = state.plan.robots[robot.id].dock
-    standing = order.path[order.released - 1]
-    if order.target == dock or standing == dock or serving(state, robot):
-        return []
-    wanted = any(
-        other.id != robot.id and o.target == standing for other, o in waiting_orders(state.book.robots.values())
-    )
-    if not wanted:
-        return []
-    way = state.roads.path(standing, dock, blocked_for(state, robot.id))
-    if way is None:
-        return []
-    path = (*order.path[: order.released], *way[1:])
-    return [e.OrderChanged(robot.id, order.id, path, len(path))]
 
 
 def serving(state: State, robot: Robot) -> bool:
     """True while a person may have a hand in one of its hatches."""
     handoff = state.book.handoffs.get(robot.handoff)
     return handoff is not None and handoff.state in AT_A_PLACE
+
+
+def fit(state: State, robot: Robot) -> bool:
+    """Whether a robot can be expected to drive on: others do not wait for claims of one that cannot."""
+    live = state.live.get(robot.id)
+    return live is not None and not live.emergency_stop and not live.faults

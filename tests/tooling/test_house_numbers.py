@@ -137,5 +137,20 @@ def test_the_domain_waits_for_nothing() -> None:
     assert [name(path) for path in domain for node in ast.walk(tree(path)) if isinstance(node, waits)] == []
 
 
+ROS_BODIES = re.compile(r"robot_nodes/nav2_\w+\.py|simulations/ros_\w+\.py|tests/.*")
+
+
+def test_ros_is_imported_in_the_bodies_of_ros_robots_only() -> None:
+    def imports_ros(path: Path) -> bool:
+        nodes = list(ast.walk(tree(path)))
+        modules = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+        modules += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+        return any(module.partition(".")[0] in {"rclpy", "nav2_msgs"} for module in modules)
+
+    users = [name(path) for path in python_files() if imports_ros(path)]
+    assert users
+    assert [user for user in users if not ROS_BODIES.fullmatch(user)] == []
+
+
 def test_launch_files_are_no_package() -> None:
     assert not (ROOT / "launch" / "__init__.py").exists(), "it would shadow ROS's own launch"

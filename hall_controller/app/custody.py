@@ -1,0 +1,107 @@
+"""``hall custody``: the story of one case's papers, as a person would read it.
+
+What lives here: the command and its words. What must not: the ledger (``domain.ledger``).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from hall_controller.domain import events as e
+from hall_controller.domain.book import Custodian
+from hall_controller.domain.ledger import Interval
+from hall_controller.hall.codec import UnreadableEvent
+from hall_controller.hall.custody import about_case, ledger_of
+from hall_controller.store import BookError, SqlReader
+
+
+def custody(
+    case: Annotated[str, typer.Argument(help="The case's number, for example C000001.")],
+    db: Annotated[str, typer.Option(help="The book: a file or a database URL.")] = "hall.db",
+) -> None:
+    """Tell who kept which paper of a case from when to when, and what happened to it.
+
+    Exit code 0: the chain holds. 1: it is broken. 2: the book or the case cannot be found.
+    """
+    try:
+        reader = SqlReader(db)
+        try:
+            ledger = ledger_of(reader.replay())
+            story = list(about_case(reader.replay(), case))
+        finally:
+            reader.close()
+    except (BookError, UnreadableEvent) as error:
+        _end(str(error))
+    documents = ledger.case_documents.get(case)
+    if documents is None:
+        _end(f"there is no case {case} in {db}")
+    console = Console()
+    console.print(_events(case, [(row.at, _sentence(event)) for row, event in story]))
+    console.print(_keepers(ledger.chains, documents))
+    faults = [f for f in ledger.faults if f.document in documents]
+    for fault in faults:
+        console.print(f"[red]row {fault.seq}: {fault.document}: {fault.why}[/red]")
+    if faults:
+        raise typer.Exit(1)
+    console.print(f"The chain of custody of {case} holds.")
+
+
+def _events(case: str, lines: list[tuple[float, str]]) -> Table:
+    table = Table(title=f"Case {case}", show_lines=False)
+    table.add_column("time (UTC)")
+    table.add_column("what happened")
+    for at, text in lines:
+        if text:
+            table.add_row(_time(at), text)
+    return table
+
+
+def _keepers(chains: dict[str, list[Interval]], documents: list[str]) -> Table:
+    table = Table(title="Who kept it")
+    for heading in ("document", "keeper", "from", "until", "because"):
+        table.add_column(heading)
+    for document in documents:
+        for interval in chains[document]:
+            until = _time(interval.until_at) if interval.until_seq else "now"
+            table.add_row(document, _keeper(interval.keeper), _time(interval.from_at), until, interval.fact)
+    return table
+
+
+def _sentence(event: e.Event) -> str:
+    """One event in plain words; empty for those that a reader of the story does not need."""
+    match event:
+        case e.CaseOpened():
+            return f"{event.by} opened the case for ticket {event.ticket} at {event.seat}"
+        case e.DocumentAdded():
+            return f"{event.by} took in {event.count} × {event.kind} as {event.document}"
+        case e.HandoffRequested():
+            return f"{event.by} asked to carry {len(event.documents)} documents from {event.source} to {event.target}"
+        case e.HandoffAssigned():
+            return f"robot {event.robot}, hatch {event.hatch}: {event.why}"
+        case e.HandoffAdvanced():
+            who = event.by or "the hall"
+            return f"{event.handoff} is now {event.state} ({who}{': ' + event.reason if event.reason else ''})"
+        case e.CustodyMoved():
+            return f"custody: {_keeper(event.giver)} → {_keeper(event.taker)} ({event.fact})"
+        case e.CaseClosed():
+            return f"{event.by} closed the case"
+        case _:
+            return ""
+
+
+def _keeper(keeper: Custodian) -> str:
+    return "the visitor" if keeper.kind == "visitor" else str(keeper)
+
+
+def _time(at: float) -> str:
+    return datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _end(text: str) -> NoReturn:
+    typer.echo(f"hall custody: {text}", err=True)
+    raise typer.Exit(2)
