@@ -20,6 +20,7 @@ from robot_nodes.robot_node import RobotNode
 
 TICK_S = 0.05
 """Hall time between two looks at the robot."""
+HEARD: tuple[Kind, ...] = ("order", "instantActions")
 RETAINED: frozenset[Kind] = frozenset(("connection", "factsheet"))
 
 
@@ -34,6 +35,7 @@ class BrokerAddress:
 class RobotShell:
     """One robot on the wire. Lifetime: ``start`` once, ``stop`` once, on one asyncio loop; the port is closed with it.
 
+    A bug in the node reaches the loop's exception handler; the owner decides what ends then.
     ``ticking`` False: the owner calls ``tick`` itself (a simulated world does, right after each of its steps).
     """
 
@@ -51,21 +53,22 @@ class RobotShell:
             password=broker.password,
             will=will,
         )
-        self._ticker: asyncio.Task[None] | None = None
+        self._ticker: asyncio.TimerHandle | None = None
+        self._due = clock.now()
+        self._online = False
 
     async def start(self) -> None:
         """Begin; returns at once, whether or not the broker is there."""
-        for kind in ("order", "instantActions"):
-            self.link.subscribe(self._topic("order" if kind == "order" else "instantActions"))
+        for kind in HEARD:
+            self.link.subscribe(self._topic(kind))
         await self.link.start(self._arrived, self._connection)
         if self._ticking:
-            self._ticker = asyncio.create_task(self._tick_on(), name=f"ticks of {self._identity.serial}")
+            self._tick_next()
 
     async def stop(self) -> None:
         """Stop the robot, say good-bye, let go of the port."""
         if self._ticker is not None:
             self._ticker.cancel()
-            await asyncio.wait({self._ticker})
         self.node.going_offline(self._clock.now())
         await self.link.stop()
         self._port.close()
@@ -73,33 +76,26 @@ class RobotShell:
     def tick(self) -> None:
         self.node.tick(self._clock.now())
 
-    async def failed(self) -> None:
-        """Wait for the ticking to fail; never returns otherwise.
-
-        Raises: whatever bug ended it.
-        """
-        if self._ticker is None:
-            raise RuntimeError("this shell does not tick by itself")
-        await asyncio.shield(self._ticker)
-
-    async def _tick_on(self) -> None:
-        due = self._clock.now()
-        while True:
-            self.tick()
-            due = max(due + TICK_S, self._clock.now())
-            await self._clock.sleep(due - self._clock.now())
+    def _tick_next(self) -> None:
+        """Tick, and see to it that the next one comes; a tick that raises ends the ticking, loudly."""
+        self.tick()
+        now = self._clock.now()
+        self._due = max(self._due + TICK_S, now)
+        loop = asyncio.get_running_loop()
+        self._ticker = loop.call_later(self._clock.wall_delay(self._due - now), self._tick_next)
 
     def _topic(self, kind: Kind) -> str:
         return topic_of(self._identity.manufacturer, self._identity.serial, kind)
 
     def _connection(self, connected: bool) -> None:
+        self._online = connected
         if connected:
             self.node.connection_online(self._clock.now())
 
     def _send(self, kind: Kind, message: AnyMessage) -> None:
         if kind in RETAINED:
             self.link.publish(self._topic(kind), encode(message), qos=1, retain=True)
-        elif self.link.connected:
+        elif self._online:
             self.link.publish(self._topic(kind), encode(message))
 
     def _arrived(self, topic: str, payload: bytes, retained: bool) -> None:

@@ -1,0 +1,47 @@
+"""Every robot port there is, ready to be tested, and a ROS domain of our own.
+
+What lives here: fixtures. What must not: expectations.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import warnings
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.ports.stands import Nav2Stand, PortStand, SimStand
+
+STANDS: dict[str, Callable[[], PortStand]] = {"simulated": SimStand, "nav2": Nav2Stand}
+
+
+def why_no_ros() -> str | None:
+    for module in ("rclpy", "nav2_msgs"):
+        if importlib.util.find_spec(module) is None:
+            return f"{module} is not importable (python -m robot_nodes.ros_interfaces.build says why)"
+    return None
+
+
+@pytest.fixture
+def ros(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A ROS domain that no other test run on this machine is likely to use, on loopback only."""
+    reason = why_no_ros()
+    if reason is not None:
+        pytest.skip(reason)
+    monkeypatch.setenv("ROS_DOMAIN_ID", str(20 + os.getpid() % 80))
+    monkeypatch.setenv("ROS_AUTOMATIC_DISCOVERY_RANGE", "LOCALHOST")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # an old parser that rclpy brings in uses old modules
+        importlib.import_module("rosidl_generator_py")
+
+
+@pytest.fixture(params=STANDS)
+def stand(request: pytest.FixtureRequest) -> Iterator[PortStand]:
+    if request.param == "nav2":
+        request.getfixturevalue("ros")
+    made = STANDS[request.param]()
+    yield made
+    made.close()
