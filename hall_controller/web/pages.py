@@ -1,0 +1,62 @@
+"""Pages as text: the templates filled with the plan and one language.
+
+What lives here: rendering and what a template may see. What must not: HTTP, live state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from hall_controller.domain.plan import HallPlan
+from hall_controller.plan.drawing import svg
+from hall_controller.web.floor import floor_of
+from hall_controller.web.static_files import build_hash
+from hall_controller.web.texts import HTML_LANG, LANGUAGES, Language, translator
+
+DOCUMENT_KINDS = ("id_card", "household_register", "driving_licence", "application_form", "photo")
+"""What a visitor most often hands over; the dispatch form offers a counter for each."""
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).parent / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class Pages:
+    """All pages of one hall. Rendering is pure: the same plan, page and language give the same bytes."""
+
+    def __init__(self, plan: HallPlan) -> None:
+        self._plan = plan
+        self._drawing = Markup(svg(plan))  # our own drawing of a checked plan; its maker escapes names
+        self._floor = floor_of(plan)
+
+    def render(self, template: str, language: Language, **values: object) -> bytes:
+        """The page as UTF-8 bytes."""
+        page = _environment().get_template(template)
+        return page.render(**self._context(language), **values).encode()
+
+    def _context(self, language: Language) -> Mapping[str, object]:
+        return {
+            "t": translator(language),
+            "language": language,
+            "languages": LANGUAGES,
+            "html_lang": HTML_LANG[language],
+            "static": f"/static/{build_hash()}",
+            "plan": self._plan,
+            "drawing": self._drawing,
+            "floor": self._floor,
+            "document_kinds": DOCUMENT_KINDS,
+            "seats": [place for place in self._plan.places.values() if place.kind == "seat"],
+            "desks": [place for place in self._plan.places.values() if place.kind == "desk"],
+        }

@@ -1,0 +1,106 @@
+/**
+ * <dispatch-form> sends papers from a seat to a desk: touch a seat, press send.
+ * What lives here: the form's sense. What must not: choosing a robot; the hall does that.
+ */
+
+import { freshKey, post } from "./api.js";
+import { attempt } from "./attempt.js";
+import { mark, part, say } from "./dom.js";
+import { hall, watch } from "./hall-data.js";
+import { nameOf, t } from "./text.js";
+import { who } from "./who.js";
+
+const SERIES = "T";
+
+customElements.define("dispatch-form", class extends HTMLElement {
+  #key = "";
+  #typed = false;
+
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    this.map = document.querySelector("floor-map");
+    this.form.addEventListener("submit", (event) => this.#submit(event));
+    this.form.addEventListener("input", () => this.#changed());
+    this.form.addEventListener("count", () => this.#changed());
+    this.form.ticket.addEventListener("input", () => (this.#typed = this.form.ticket.value !== ""));
+    this.map?.addEventListener("pick", ({ detail }) => this.#picked(detail));
+    watch(this, ["cases", "recent", "handoffs"], () => this.#suggest());
+    this.#changed();
+  }
+
+  /** A new ticket number for a visitor who came without one, as long as nobody typed another. */
+  #suggest() {
+    if (this.#typed) return;
+    this.form.ticket.value = nextTicket([...hall.cases, ...hall.recent, ...hall.handoffs].map((thing) => thing.ticket));
+  }
+
+  #picked({ place, kind, keyboard }) {
+    if (kind === "seat") this.form.from.value = place;
+    else this.form.to.value = place;
+    this.#changed();
+    if (keyboard) this.form.ticket.focus();
+    else this.scrollIntoView({ block: "nearest", behavior: "smooth" });
+  }
+
+  #changed() {
+    this.#key = "";
+    const seat = this.form.from.selectedOptions[0];
+    const from = this.form.from.value ? seat.textContent : "";
+    say(part(this, "submit"), from ? t("dispatch.send_to", { place: from }) : t("dispatch.send"));
+    this.map?.choose?.(this.form.from.value, this.form.to.value);
+    mark(this.form.from, "aria-invalid", null);
+    mark(this.form.ticket, "aria-invalid", null);
+    part(this, "problem").hidden = true;
+    this.dispatchEvent(new Event("wish", { bubbles: true }));
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    if (!this.#complete()) return;
+    const button = this.form.querySelector("[type=submit]");
+    attempt(button, part(this, "problem"), () => this.#send());
+  }
+
+  #complete() {
+    const missing = [
+      [this.form.from, !this.form.from.value, "dispatch.need_seat"],
+      [this.form.ticket, !this.form.ticket.checkValidity(), "dispatch.need_ticket"],
+      [this.querySelector("count-stepper button:last-of-type"), !this.#documents().length, "dispatch.need_documents"],
+    ].find(([, wrong]) => wrong);
+    if (!missing) return true;
+    const [field, , why] = missing;
+    if (field.name) mark(field, "aria-invalid", "true");
+    const problem = part(this, "problem");
+    problem.textContent = t(why);
+    problem.hidden = false;
+    field.focus();
+    return false;
+  }
+
+  #documents() {
+    return [...this.querySelectorAll("count-stepper")]
+      .map((stepper) => ({ kind: stepper.dataset.name, count: stepper.value }))
+      .filter(({ count }) => count > 0);
+  }
+
+  /** The key stays the same until the form changes, so pressing again after a broken connection sends no second robot. */
+  async #send() {
+    this.#key ||= freshKey();
+    const { from, to, ticket } = this.form;
+    const wish = { from: from.value, to: to.value, by: who(), ticket: ticket.value.trim().toUpperCase(), documents: this.#documents() };
+    const handoff = await post("/handoffs", wish, this.#key);
+    const place = hall.place(handoff.from);
+    say(part(this, "done"), t("dispatch.done", { ticket: handoff.ticket, place: place ? nameOf(place) : handoff.from }));
+    this.#typed = false;
+    from.value = "";
+    this.#changed();
+    hall.refresh("handoffs", "cases", "robots");
+  }
+});
+
+/** The next number of the tables' own series, which no ticket machine gives out: T041 → T042. */
+export function nextTicket(tickets) {
+  const own = tickets.map((ticket) => new RegExp(`^${SERIES}(\\d+)$`).exec(ticket)).filter(Boolean);
+  const highest = Math.max(0, ...own.map(([, number]) => Number(number)));
+  return SERIES + String(highest + 1).padStart(3, "0");
+}
