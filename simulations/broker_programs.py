@@ -50,7 +50,7 @@ def node() -> Path | None:
 
 
 def aedes() -> Path:
-    """The folder Aedes is installed into (it need not exist); the same as ``hall_controller.web.assets`` uses."""
+    """The folder Aedes is installed into by ``tools/npm_install.py``; it need not exist."""
     return Path(sys.prefix) / "share" / "hall" / "node_modules" / "aedes"
 
 

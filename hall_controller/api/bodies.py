@@ -39,6 +39,14 @@ class AddDocumentBody(PaperBody):
     by: Id
 
 
+class HandOverBody(Body):
+    """``to``: an officer, or ``visitor``. ``counted``: how many single papers went from hand to hand."""
+
+    by: Id
+    to: Id = Field(examples=["visitor"])
+    counted: Annotated[int, Field(ge=1, le=999)]
+
+
 class ByBody(Body):
     """``by``: the officer who does it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from hall_controller.api.answers import find_case, json_answer
-from hall_controller.api.bodies import AddDocumentBody, ByBody, Id, OpenCaseBody
+from hall_controller.api.bodies import AddDocumentBody, ByBody, HandOverBody, Id, OpenCaseBody
 from hall_controller.api.house import House
 from hall_controller.api.views import case_view
 from hall_controller.domain import commands as c
@@ -41,6 +41,12 @@ def case_routes(house: House) -> APIRouter:
         """A receipt or a new card joins the case, in the hands of the officer who made it."""
         await house.hall.submit(c.AddDocument(case, c.Paper(body.kind, body.count), body.by))
         return json_answer(case_view(find_case(house, case)), 201)
+
+    @routes.post("/{case}/hand-over", response_class=Response)
+    async def hand_over(case: Id, body: HandOverBody) -> Response:
+        """Papers that the officer keeps go from hand to hand: to another officer, or back to the visitor."""
+        await house.hall.submit(c.HandOver(case, body.by, body.to, body.counted))
+        return json_answer(case_view(find_case(house, case)))
 
     @routes.post("/{case}/close", response_class=Response)
     async def close_case(case: Id, body: ByBody) -> Response:

@@ -14,6 +14,7 @@ from hall_controller.api.handoffs import handoff_routes
 from hall_controller.api.health import health_routes
 from hall_controller.api.house import House
 from hall_controller.api.machines import machine_routes
+from hall_controller.api.session import session_routes
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
@@ -29,6 +30,7 @@ def create_app(house: House, *pages: APIRouter, hosts: Sequence[str] = LOOPBACK_
         api.include_router(make(house))
     app.include_router(api)
     app.include_router(health_routes(house))
+    app.include_router(session_routes(house.token))
     for page in pages:
         app.include_router(page)
     app.add_middleware(Guard, hosts=tuple(hosts), token=house.token)

@@ -1,6 +1,6 @@
 """Before any route: who may come in, and how large a letter may be.
 
-What lives here: host check, token check, body limit, as one plain ASGI layer. What must not: sessions, roles.
+What lives here: host check, token check, body limit, as one plain ASGI layer. What must not: roles.
 Without a token the server listens on loopback only; the host check keeps a web page from elsewhere from reaching it.
 """
 
@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Sequence
+from http.cookies import CookieError, SimpleCookie
 
 from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hall_controller.api.problems import problem
+from hall_controller.api.problems import TooLarge, problem, too_large
+from hall_controller.api.session import COOKIE, SIGN_IN, session_value
 
 BODY_LIMIT_BYTES = 64 * 1024
-OPEN_PATHS = frozenset({"/livez", "/readyz", "/api/v1/livez", "/api/v1/readyz"})
-
-
-class TooLarge(Exception):
-    """The body has passed the limit while it was being read."""
+OPEN_PATHS = frozenset({"/livez", "/readyz", "/api/v1/livez", "/api/v1/readyz", SIGN_IN})
+OPEN_FOLDER = "/static/"
+"""Style sheets and scripts hold nothing of a hall; the sign-in page needs them."""
 
 
 class Guard:
@@ -27,6 +28,7 @@ class Guard:
 
     def __init__(self, app: ASGIApp, hosts: Sequence[str], token: str = "") -> None:
         self._app, self._token = app, token.encode()
+        self._session = session_value(token).encode() if token else b""
         self._hosts = frozenset(hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -36,28 +38,51 @@ class Guard:
         headers = Headers(scope=scope)
         refusal = self._refusal(scope["path"], headers)
         if refusal is not None:
-            status, code, en, zh = refusal
-            await problem(status, code, en, zh)(scope, receive, send)
+            await refusal(scope, receive, send)
             return
         try:
             await self._app(scope, _limited(receive), send)
         except TooLarge:
-            await problem(413, "too_large", "The request body is too large.", "请求内容过大。")(scope, receive, send)
+            await too_large()(scope, receive, send)
 
-    def _refusal(self, path: str, headers: Headers) -> tuple[int, str, str, str] | None:
-        host = headers.get("host", "").rsplit(":", 1)[0].strip("[]")
-        if host not in self._hosts:
-            return 421, "wrong_host", "This hall is not addressed by that name.", "本系统不以该主机名提供服务。"
-        if self._token and path not in OPEN_PATHS and not self._authorised(headers):
-            return 401, "token_missing", "A valid bearer token is needed.", "需要有效的访问令牌。"
+    def _refusal(self, path: str, headers: Headers) -> Response | None:
+        if host_name(headers.get("host", "")) not in self._hosts:
+            return problem(
+                421, "wrong_host", "This hall is not addressed by that name.", "本系统不以该主机名提供服务。"
+            )
+        if self._token and not self._open(path) and not self._authorised(headers):
+            if "text/html" in headers.get("accept", ""):
+                return RedirectResponse(SIGN_IN, 303)
+            return problem(401, "token_missing", "A valid bearer token is needed.", "需要有效的访问令牌。")
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > BODY_LIMIT_BYTES:
-            return 413, "too_large", "The request body is too large.", "请求内容过大。"
+        if not (length.isascii() and length.isdigit()) or int(length) > BODY_LIMIT_BYTES:
+            return too_large()
         return None
 
+    @staticmethod
+    def _open(path: str) -> bool:
+        return path in OPEN_PATHS or path.startswith(OPEN_FOLDER)
+
     def _authorised(self, headers: Headers) -> bool:
+        """By bearer token, as programs come in, or by the cookie of a browser that has signed in."""
         given = headers.get("authorization", "").encode()
-        return hmac.compare_digest(given, b"Bearer " + self._token)
+        cookie = _session_cookie(headers.get("cookie", "")).encode()
+        return hmac.compare_digest(given, b"Bearer " + self._token) or hmac.compare_digest(cookie, self._session)
+
+
+def _session_cookie(header: str) -> str:
+    try:
+        cookie = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return ""
+    return cookie.value if cookie is not None else ""
+
+
+def host_name(host: str) -> str:
+    """The name in a ``Host`` header, without port and brackets."""
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0]
 
 
 def _limited(receive: Receive) -> Receive:

@@ -28,6 +28,17 @@ def problem(status: int, code: str, en: str, zh: str, next_en: str = "", next_zh
     return Response(orjson.dumps(body), status, media_type="application/problem+json")
 
 
+class TooLarge(HTTPException):
+    """The body has passed the limit while it was being read."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
+
+
+def too_large() -> Response:
+    return problem(413, "too_large", "The request body is too large.", "请求内容过大。")
+
+
 def refused(refusal: Refusal) -> Response:
     status = STATUS[refusal.reason.kind]
     return problem(status, refusal.code, str(refusal), refusal.text_zh, refusal.next_step, refusal.next_step_zh)
@@ -51,6 +62,10 @@ def install(app: FastAPI) -> None:
             422, "bad_request", f"The request does not have the expected form. {text}", f"请求格式不正确。{text}",
             "Compare it with /api/v1/openapi.json.", "请对照 /api/v1/openapi.json。", errors=places,
         )  # fmt: skip
+
+    @app.exception_handler(TooLarge)
+    async def _too_large(request: Request, error: TooLarge) -> Response:
+        return too_large()
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:

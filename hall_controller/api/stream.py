@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
+from itertools import takewhile
 
 import orjson
 
@@ -89,10 +90,8 @@ class EventHub:
     async def _since(self, after: int) -> list[tuple[int, bytes]]:
         """What follows ``after``: from memory when memory reaches back that far, else the next page of the journal."""
         if self._recent and self._recent[0][0] <= after + 1:
-            newest = self._recent[-1][0]
-            if newest <= after:
-                return []
-            return [item for item in self._recent if item[0] > after]
+            newer = list(takewhile(lambda item: item[0] > after, reversed(self._recent)))
+            return newer[::-1]
         head = self._journal.head.seq
         rows = await asyncio.to_thread(self._journal.read, after, PAGE) if after < head else []
         if rows:

@@ -121,7 +121,7 @@ def _target(point: EntryPoint) -> Any:
 def _explain(point: EntryPoint, module: str) -> str:
     if point.module == module or point.module.startswith(f"{module}."):
         return f"'{point.name}' is {NOT_HERE}: there is no module {module}"
-    extras = "ros, devices, postgres, demo"
+    extras = "ros, postgres, demo"
     return f"'{point.name}' needs the Python module '{module}': install it, or {DISTRIBUTION} with its extra ({extras})"
 
 

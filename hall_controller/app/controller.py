@@ -30,7 +30,7 @@ from hall_controller.gateways.wire import Wire
 from hall_controller.hall.engine import Engine
 from hall_controller.hall.hall import Hall
 from hall_controller.store.sql import SqlJournal
-from hall_controller.web.router import web_router
+from hall_controller.web import build_hash, web_router
 from hall_messages.clock import Clock
 from hall_messages.mqtt import MqttLink
 
@@ -76,7 +76,7 @@ class Controller:
         self._hall.listeners.append(self._hub.committed)
         self._house = House(
             self._hall, clock, self._hub, self._wire.robots, self._wire.devices, self._link,
-            version("service_hall"), given.api_token.get_secret_value(), complaints.counts,
+            f"{version('service_hall')}+{build_hash()}", given.api_token.get_secret_value(), complaints.counts,
         )  # fmt: skip
 
     async def run(self, listener: socket.socket) -> None:

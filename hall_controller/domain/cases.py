@@ -11,6 +11,9 @@ from hall_controller.domain.book import Custodian
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
 
+VISITOR = "visitor"
+"""The taker's name in a hand-over that ends with the visitor."""
+
 
 def open_case(state: State, command: c.OpenCase, now: float) -> list[e.Event]:
     """Raises: Refusal ``unknown_staff``, ``unknown_place``, ``no_documents``, ``ticket_in_use``."""
@@ -44,6 +47,31 @@ def add_document(state: State, command: c.AddDocument, now: float) -> list[e.Eve
     document = f"{case.id}-{len(case.documents) + 1}"
     keeper = Custodian("officer", command.by)
     return [e.DocumentAdded(case.id, document, command.paper.kind, command.paper.count, keeper, command.by)]
+
+
+def hand_over(state: State, command: c.HandOver, now: float) -> list[e.Event]:
+    """Papers go from hand to hand, without a robot: the way that always works.
+
+    Raises: Refusal ``unknown_staff``, ``unknown_case``, ``no_documents``, ``documents_travelling``, ``wrong_count``.
+    """
+    state.check_staff(command.by)
+    case, giver = state.case(command.case), Custodian("officer", command.by)
+    if command.to == VISITOR:
+        taker = Custodian("visitor", case.id)
+    else:
+        state.check_staff(command.to)
+        taker = Custodian("officer", command.to)
+    kept = [d for d in case.documents.values() if d.custodian == giver]
+    if not kept or giver == taker:
+        raise Refusal("no_documents")
+    for document in kept:
+        if document.id in state.book.travelling:
+            raise Refusal("documents_travelling", id=case.id, handoff=state.book.travelling[document.id])
+    count = sum(document.count for document in kept)
+    if command.counted != count:
+        raise Refusal("wrong_count", counted=command.counted, count=count)
+    fact = f"counted and handed over in person by {command.by}"
+    return [e.CustodyMoved(case.id, tuple(d.id for d in kept), giver, taker, "", fact)]
 
 
 def close_case(state: State, command: c.CloseCase, now: float) -> list[e.Event]:

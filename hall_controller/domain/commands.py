@@ -36,6 +36,16 @@ class AddDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOver:
+    """Officer ``by`` gives the papers of a case that he keeps, counted, to ``to``: an officer, or ``visitor``."""
+
+    case: str
+    by: str
+    to: str
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
 class CloseCase:
     case: str
     by: str
@@ -114,6 +124,7 @@ class TimePassed:
 Command = (
     OpenCase
     | AddDocument
+    | HandOver
     | CloseCase
     | RequestHandoff
     | OpenHatch

@@ -12,7 +12,7 @@ from typing import Any
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.ambience import command_device, set_scene
-from hall_controller.domain.cases import add_document, close_case, open_case
+from hall_controller.domain.cases import add_document, close_case, hand_over, open_case
 from hall_controller.domain.dispatch import arrivals, assign, next_orders
 from hall_controller.domain.fold import fold
 from hall_controller.domain.handoffs import cancel_handoff, request_handoff
@@ -20,7 +20,7 @@ from hall_controller.domain.hatches import confirm_count, open_hatch
 from hall_controller.domain.reports import robot_reported, robot_silent
 from hall_controller.domain.routing import lay_routes
 from hall_controller.domain.state import State
-from hall_controller.domain.traffic import release_roads
+from hall_controller.domain.traffic import picture, release_roads
 from hall_controller.domain.watch import overdue
 
 
@@ -31,6 +31,7 @@ def _time_passed(state: State, command: c.TimePassed, now: float) -> list[e.Even
 _DECIDERS: dict[type[Any], Callable[[State, Any, float], list[e.Event]]] = {
     c.OpenCase: open_case,
     c.AddDocument: add_document,
+    c.HandOver: hand_over,
     c.CloseCase: close_case,
     c.RequestHandoff: request_handoff,
     c.OpenHatch: open_hatch,
@@ -54,7 +55,18 @@ def decide(state: State, command: c.Command, now: float) -> list[e.Event]:
 
 def move_on(state: State) -> list[e.Event]:
     """The next thing the hall does of itself, or nothing. Asked again after each answer until nothing is left."""
-    return assign(state) or arrivals(state) or next_orders(state) or lay_routes(state) or release_roads(state)
+    return assign(state) or arrivals(state) or next_orders(state) or _on_the_roads(state)
+
+
+def _on_the_roads(state: State) -> list[e.Event]:
+    """Ways, turns and stretches of road, unless the same picture was looked at before and nothing was left to do."""
+    seen = picture(state)
+    if seen == state.quiet_roads:
+        return []
+    change = lay_routes(state) or release_roads(state)
+    if not change:
+        state.quiet_roads = seen
+    return change
 
 
 def settle(state: State, command: c.Command, now: float) -> list[e.Event]:

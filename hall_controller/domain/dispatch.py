@@ -18,11 +18,11 @@ LOW_BATTERY = 0.15
 
 def assign(state: State) -> list[e.Event]:
     """Give the handoff that has waited longest to the free robot that can be there first. One per look."""
-    free = [robot for robot in state.book.robots.values() if available(state, robot)]
-    if not free:
-        return []
     handoff = next((state.book.handoffs[h] for h in state.book.waiting), None)
     if handoff is None:
+        return []
+    free = [robot for robot in state.book.robots.values() if available(state, robot)]
+    if not free:
         return []
     stop = state.stop_of(handoff.source)
     ranked = sorted((state.roads.time_s(robot.node, stop), robot.id) for robot in free)

@@ -14,8 +14,8 @@ from hall_controller.domain.plan import Edge, Roadmap, lane_id
 
 Path = tuple[str, ...]
 
-REMEMBERED_PATHS = 5_000
-"""Memory for conflicts of paths; a hall has far fewer stretches that robots really hold."""
+REMEMBERED_PATHS = 10_000
+"""Far more stretches than robots of one hall hold in a day; beyond it the memory is emptied."""
 
 
 class Roads:
@@ -27,6 +27,7 @@ class Roads:
         self._times: dict[str, dict[str, float]] = {}
         self._free: dict[tuple[str, str], Path | None] = {}
         self._taken: dict[Path, frozenset[str]] = {}
+        self._clear: dict[tuple[Path, float], dict[str, float]] = {}
 
     def time_s(self, start: str, end: str) -> float:
         """Driving time when nothing is in the way; ``inf`` when there is no road."""
@@ -46,6 +47,9 @@ class Roads:
 
         A robot that comes too early waits at the node before. None when there is no way at all.
         """
+        shortest = self.path(start, end)
+        if shortest is None or taken_until_s.keys().isdisjoint(self.resources(shortest)[1:]):
+            return shortest  # no search can find a quicker one
         return self._route(start, end, taken_until_s)
 
     def resources(self, path: Path) -> tuple[str, ...]:
@@ -53,14 +57,35 @@ class Roads:
         return tuple(r for a, b in pairwise(path) for r in (a, lane_id(a, b))) + path[-1:]
 
     def taken(self, path: Path) -> frozenset[str]:
-        """Every node and lane that nobody else may hold while ``path`` is held."""
+        """Every node and lane that nobody else may be given while somebody has ``path``."""
         known = self._taken.get(path)
         if known is None:
             if len(self._taken) >= REMEMBERED_PATHS:
                 self._taken.clear()
-            conflicts = (self.map.conflicts[held] for held in self.resources(path))
-            known = self._taken[path] = frozenset[str]().union(*conflicts)
+            known = frozenset[str]().union(*(self.map.conflicts[each] for each in self.resources(path)))
+            self._taken[path] = known
         return known
+
+    def clear_times(self, path: Path, leaving_s: float) -> Mapping[str, float]:
+        """For every node and lane that ``path`` takes, how long a robot needs it that sets out on ``path`` now.
+
+        ``leaving_s``: seconds that it needs to leave a stretch, beyond the driving time.
+        """
+        known = self._clear.get((path, leaving_s))
+        if known is None:
+            if len(self._clear) >= REMEMBERED_PATHS:
+                self._clear.clear()
+            known = self._clear[path, leaving_s] = self._clear_times(path, leaving_s)
+        return known
+
+    def _clear_times(self, path: Path, leaving_s: float) -> dict[str, float]:
+        clear_s, times = leaving_s, dict.fromkeys(self.map.conflicts[path[0]], leaving_s)
+        for start, end in pairwise(path):
+            edge = self.edge(start, end)
+            clear_s += edge.length_m / edge.speed_limit_mps
+            for resource in (edge.lane, end):
+                times.update(dict.fromkeys(self.map.conflicts[resource], clear_s))  # later is longer
+        return times
 
     def edge(self, start: str, end: str) -> Edge:
         """Raises: KeyError if no road leads from ``start`` to ``end``."""

@@ -17,15 +17,7 @@ from hall_controller.domain import events as e
 from hall_controller.domain.book import Order, Robot
 from hall_controller.domain.roads import Path
 from hall_controller.domain.state import State
-from hall_controller.domain.traffic import (
-    claims,
-    fit,
-    holdings,
-    others,
-    releasable,
-    serving,
-    waiting_for_road,
-)
+from hall_controller.domain.traffic import fit, holdings, others, path_of, releasable, serving, waiting_for_road
 
 CLEARING_S = 2.0
 """What a robot needs to leave a stretch behind it, beyond its driving time; only an estimate for choosing ways."""
@@ -49,10 +41,10 @@ def lay_routes(state: State) -> list[e.Event]:
         if robot.order is not None and robot.order.rank != 0 and not fit(state, robot):
             order = robot.order
             return [e.OrderChanged(robot.id, order.id, order.path, order.released, 0)]
-    waiting = waiting_for_road(state)
+    waiting, unmoving = waiting_for_road(state), _unmoving(state)
     for robot, order in waiting:
         if fit(state, robot):
-            changed = _give_turn(state, robot, order) if order.rank == 0 else _lay_anew(state, robot, order)
+            changed = _give_turn(state, robot, order) if order.rank == 0 else _lay_anew(state, robot, order, unmoving)
             if changed:
                 return changed
     for robot, order in waiting:
@@ -60,6 +52,12 @@ def lay_routes(state: State) -> list[e.Event]:
         if aside:
             return aside
     return []
+
+
+def _unmoving(state: State) -> frozenset[str]:
+    """Every node and lane taken by robots without a turn."""
+    still = (r for r in state.book.robots.values() if r.order is None or r.order.rank == 0)
+    return frozenset[str]().union(*(state.roads.taken(path_of(state, r, claimed=False)) for r in still))
 
 
 def _give_turn(state: State, robot: Robot, order: Order) -> list[e.Event]:
@@ -101,39 +99,22 @@ def _taken_until(state: State, robot: Robot, crossing: bool) -> dict[str, float]
 
     ``crossing`` False: what anybody holds is not to be entered at all.
     """
-    conflicts = state.roads.map.conflicts
     until: dict[str, float] = {}
+    closed: list[frozenset[str]] = []
     for other in others(state, robot):
         moving = other.order is not None and other.order.rank != 0
-        held = frozenset(holdings(state, other)) if not (crossing and moving) else frozenset()
-        for resource, clear_s in _clear_times(state, other):
-            value = inf if not moving or resource in held else clear_s
-            for touched in conflicts[resource]:
-                until[touched] = max(until.get(touched, 0.0), value)
+        if moving:
+            for touched, clear_s in state.roads.clear_times(path_of(state, other, claimed=True), CLEARING_S).items():
+                if clear_s > until.get(touched, 0.0):
+                    until[touched] = clear_s
+        if not (moving and crossing):
+            closed.append(state.roads.taken(path_of(state, other, claimed=False)))
+    until.update(dict.fromkeys(frozenset[str]().union(*closed), inf))
     return until
 
 
-def _clear_times(state: State, robot: Robot) -> list[tuple[str, float]]:
-    """When ``robot`` will have left each thing it claims, if nothing holds it up: seconds from now."""
-    clear_s, times = CLEARING_S, []
-    needed = claims(state, robot)
-    for index, resource in enumerate(needed):
-        if index % 2 == 1:
-            edge = state.roads.edge(needed[index - 1], needed[index + 1])
-            clear_s += edge.length_m / edge.speed_limit_mps
-        times.append((resource, clear_s))
-    return times
-
-
-def _lay_anew(state: State, robot: Robot, order: Order) -> list[e.Event]:
-    """A way around a robot that will not move, for one that stands before it; its turn stays."""
-    unmoving = {
-        touched
-        for other in others(state, robot)
-        if other.order is None or other.order.rank == 0
-        for held in holdings(state, other)
-        for touched in state.roads.map.conflicts[held]
-    }
+def _lay_anew(state: State, robot: Robot, order: Order, unmoving: frozenset[str]) -> list[e.Event]:
+    """A way around what robots hold that will not move, for one that stands before it; its turn stays."""
     if not unmoving.intersection(state.roads.resources(order.path[order.released - 1 :])[1:]):
         return []
     base = order.path[: order.released]

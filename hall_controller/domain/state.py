@@ -17,14 +17,18 @@ from hall_controller.domain.roads import Roads
 @dataclass(slots=True)
 class State:
     """``live`` holds only robots that have reported since ``opened_at`` (hall seconds, when this process took over the
-    book) and are not silent."""
+    book) and are not silent.
+
+    ``quiet_roads`` is the picture at which nothing was left to do on the roads: a memory that saves the same long look
+    again, and nothing else.
+    """
 
     plan: HallPlan
     roads: Roads
     book: Book = field(default_factory=Book)
     live: dict[str, RobotLive] = field(default_factory=dict)
-    stuck_picture: tuple[object, ...] = ()
     opened_at: float = 0.0
+    quiet_roads: tuple[object, ...] = ()
 
     def stop_of(self, place: str) -> str:
         """The node where a robot stands to serve ``place``."""

@@ -15,23 +15,28 @@ from __future__ import annotations
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Order, Robot
 from hall_controller.domain.handoff_states import AT_A_PLACE
+from hall_controller.domain.plan import lane_id
+from hall_controller.domain.roads import Path
 from hall_controller.domain.state import State
 
 
 def holdings(state: State, robot: Robot) -> tuple[str, ...]:
     """Nodes and lanes that ``robot`` holds: what is released and not known to lie behind it, else where it stands."""
-    order = robot.order
-    if order is None:
-        return (robot.node,) if robot.node else ()
-    return state.roads.resources(order.path[_behind(state, robot, order) : order.released])
+    return state.roads.resources(path_of(state, robot, claimed=False))
 
 
 def claims(state: State, robot: Robot) -> tuple[str, ...]:
     """What ``robot`` holds and, if it has a turn, will need: the rest of its whole path, in driving order."""
+    return state.roads.resources(path_of(state, robot, claimed=True))
+
+
+def path_of(state: State, robot: Robot, claimed: bool) -> Path:
+    """The nodes that a robot holds or claims, in driving order."""
     order = robot.order
-    if order is None or order.rank == 0:
-        return holdings(state, robot)
-    return state.roads.resources(order.path[_behind(state, robot, order) :])
+    if order is None:
+        return (robot.node,) if robot.node else ()
+    end = len(order.path) if claimed and order.rank != 0 else order.released
+    return order.path[_behind(state, robot, order) : end]
 
 
 def _behind(state: State, robot: Robot, order: Order) -> int:
@@ -45,14 +50,12 @@ def others(state: State, robot: Robot) -> list[Robot]:
     return [other for other in state.book.robots.values() if other.id != robot.id]
 
 
-def taken_from(state: State, robot: Robot, order: Order) -> set[str]:
-    """Every node and lane that ``robot`` may not be given now."""
-    conflicts = state.roads.map.conflicts
-    taken: set[str] = set()
+def taken_from(state: State, robot: Robot, order: Order) -> list[frozenset[str]]:
+    """Every node and lane that ``robot`` may not be given now, one set for each other robot."""
+    taken: list[frozenset[str]] = []
     for other in others(state, robot):
         ahead = other.order is not None and 0 != other.order.rank < order.rank
-        for resource in claims(state, other) if ahead else holdings(state, other):
-            taken |= conflicts[resource]
+        taken.append(state.roads.taken(path_of(state, other, claimed=ahead)))
     return taken
 
 
@@ -61,8 +64,8 @@ def releasable(state: State, robot: Robot, order: Order) -> int:
     taken = taken_from(state, robot, order)
     released = order.released
     for node in order.path[order.released :]:
-        lane = state.roads.resources((order.path[released - 1], node))[1]
-        if lane in taken or node in taken:
+        lane = lane_id(order.path[released - 1], node)
+        if any(lane in theirs or node in theirs for theirs in taken):
             break
         released += 1
     return released
@@ -83,6 +86,16 @@ def release_roads(state: State) -> list[e.Event]:
             if released > order.released:
                 return [e.OrderChanged(robot.id, order.id, order.path, released, order.rank)]
     return []
+
+
+def picture(state: State) -> tuple[object, ...]:
+    """Everything that ways, turns and releases depend on, robot by robot: while it stays the same, so do they."""
+    return tuple(
+        (r.id, r.node)
+        if r.order is None
+        else (r.order.id, r.order.update, r.order.rank, _behind(state, r, r.order), fit(state, r), serving(state, r))
+        for r in state.book.robots.values()
+    )
 
 
 def serving(state: State, robot: Robot) -> bool:

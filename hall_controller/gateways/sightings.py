@@ -9,6 +9,8 @@ from hall_controller.domain.live import ActionStatus, LiveAction, LiveHatch, Liv
 from hall_messages.vda5050 import ActionState, AgvPosition, State
 from hall_messages.vda5050.hatches import read_hatches
 
+BATTERY_UNKNOWN = "batteryUnknown"
+
 
 def live_of(state: State, now: float) -> RobotLive:
     """``now`` is the hall's time of receipt: a robot's own clock is never trusted."""
@@ -18,7 +20,7 @@ def live_of(state: State, now: float) -> RobotLive:
         pose=live_pose(state.agv_position),
         speed_mps=abs(velocity.vx or 0.0) if velocity is not None else 0.0,
         driving=state.driving,
-        battery_fraction=min(1.0, max(0.0, state.battery_state.battery_charge / 100.0)),
+        battery_fraction=_battery(state),
         charging=state.battery_state.charging,
         last_node=state.last_node_id,
         order=state.order_id,
@@ -38,6 +40,13 @@ def live_pose(position: AgvPosition | None) -> LivePose | None:
     if position is None or not position.position_initialized:
         return None
     return LivePose(position.x, position.y, position.theta)
+
+
+def _battery(state: State) -> float | None:
+    """The schema wants a number even from a robot that does not know; ours says so by an error beside it."""
+    if any(error.error_type == BATTERY_UNKNOWN for error in state.errors):
+        return None
+    return min(1.0, max(0.0, state.battery_state.battery_charge / 100.0))
 
 
 def _errors(state: State, level: str) -> tuple[str, ...]:

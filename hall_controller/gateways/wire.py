@@ -29,6 +29,7 @@ class Wire:
         self.robots = RobotGateway(hall.state, self._send_robot, hall.tell, complaints)
         specs = hall.state.plan.devices.values()
         self.devices = DeviceGateway(self._send_device, link.subscribe, complaints.add, specs)
+        self._look_due = False
         hall.listeners.append(self._committed)
 
     async def start(self) -> None:
@@ -40,7 +41,11 @@ class Wire:
         await self._link.stop()
 
     def look(self) -> None:
-        """Send again what was not echoed; called several times a second."""
+        """Send again what was not echoed; called several times a second. While something is being committed it waits
+        for that: what is decided but not yet written must have no effect."""
+        self._look_due = not self._hall.at_rest
+        if self._look_due:
+            return
         now = self._clock.now()
         self.robots.sync_all(now)
         self._wish()
@@ -57,7 +62,9 @@ class Wire:
 
     def _committed(self, batch: Batch) -> None:
         """Effects leave here, after the commit and never before."""
-        if batch.events:
+        if self._look_due:
+            self.look()
+        elif batch.events:
             self.robots.sync_all(self._clock.now())
 
     def _wish(self) -> None:

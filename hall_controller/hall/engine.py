@@ -22,6 +22,7 @@ from hall_controller.store.journal import Journal
 from hall_controller.store.records import Archived, Entry, Row, Snapshot
 
 SNAPSHOT_EVERY_ROWS = 5_000
+EVERYDAY_SCENE = "normal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,13 @@ class Engine:
         return Recovery(start, replayed)
 
     def _open_book(self, now: float, name: str) -> None:
-        opened = e.BookOpened(name, self.state.plan.id)
-        fold(self.state.book, opened, now)
-        self.seq = self.journal.append([Entry(now, *codec.write_event(opened))])[-1].seq
+        """A new book begins with its name, and with the hall in its everyday scene."""
+        opened: list[e.Event] = [e.BookOpened(name, self.state.plan.id)]
+        if EVERYDAY_SCENE in self.state.plan.scenes:
+            opened.append(e.SceneSet(EVERYDAY_SCENE, ""))
+        for event in opened:
+            fold(self.state.book, event, now)
+        self.seq = self.journal.append([Entry(now, *codec.write_event(event)) for event in opened])[-1].seq
 
     def settle(self, commands: Sequence[Command], now: float) -> Batch:
         """Judge commands one after another, each on what the one before it changed. Nothing is written yet."""
@@ -113,9 +118,17 @@ class Engine:
         return Answer(tuple(happened), self.seq if happened else 0)
 
     def commit(self, batch: Batch) -> None:
+        """Write the batch, and its snapshot if it has one. Raises: BookError; the process must then end."""
+        self.append(batch)
+        self.keep_snapshot(batch)
+
+    def append(self, batch: Batch) -> None:
         """Write the batch in one transaction. Raises: BookError; the process must then end, for memory is ahead."""
         if batch.entries:
             batch.rows = self.journal.append(batch.entries, batch.archived)
+
+    def keep_snapshot(self, batch: Batch) -> None:
+        """Keep the snapshot of a batch that is written; nobody need wait for it. Raises: BookError, as above."""
         if batch.snapshot and batch.rows:
             last = batch.rows[-1]
             self.journal.save_snapshot(Snapshot(last.seq, last.hash, last.at, codec.BOOK_SCHEMA, batch.snapshot))

@@ -47,6 +47,11 @@ class Hall:
         return self.engine.state
 
     @property
+    def at_rest(self) -> bool:
+        """True while everything that ``state`` shows is committed: only then may effects leave."""
+        return self._committing is None and not self._closed
+
+    @property
     def running(self) -> bool:
         """True while commands are being taken and the journal has not failed."""
         return self._running
@@ -69,9 +74,11 @@ class Hall:
         return answer
 
     async def settled(self) -> None:
-        """Wait until everything that ``state`` shows is committed."""
+        """Wait until everything that ``state`` shows is committed. Raises: HallClosed when it never will be."""
         while self._committing is not None:
             await asyncio.shield(self._committing)
+        if self._closed:
+            raise HallClosed
 
     async def run(self) -> None:
         """Work until cancelled. Raises: BookError when the journal fails; the process must end then."""
@@ -89,9 +96,9 @@ class Hall:
 
     async def _work(self) -> None:
         taken = [self._inbox.popleft() for _ in range(min(len(self._inbox), BATCH_LIMIT))]
-        batch = self.engine.settle([command for command, _ in taken], self.clock.now())
         waiters = [waiter for _, waiter in taken]
         try:
+            batch = self.engine.settle([command for command, _ in taken], self.clock.now())
             if batch.entries:
                 await self._commit(batch)
         except BaseException:
@@ -104,16 +111,22 @@ class Hall:
                 waiter.set_result(answer)
         for listener in self.listeners:
             listener(batch)
+        if batch.snapshot:
+            await self._write(self.engine.keep_snapshot, batch)
+        else:
+            await asyncio.sleep(0)  # who was answered, or waited in ``settled``, looks before anything else is decided
 
     async def _commit(self, batch: Batch) -> None:
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[None] = loop.create_future()
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._committing = done
         try:
-            await loop.run_in_executor(self._writer, self.engine.commit, batch)
+            await self._write(self.engine.append, batch)
         finally:
             self._committing = None
             done.set_result(None)
+
+    async def _write(self, how: Callable[[Batch], None], batch: Batch) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._writer, how, batch)
 
     async def _tick(self) -> None:
         while True:

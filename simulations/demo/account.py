@@ -80,7 +80,7 @@ def wires(household: Household, world: Json, at_controller: dict[str, int]) -> J
         }
         if node is not None:
             arrived = {key: count for key, count in seen.items() if isinstance(count, int)}
-            counted[robot]["ros2"] = {**arrived, "poses_at_node": mine.get("poses_received", 0)}
+            counted[robot]["ros2"] = {**arrived, "poses_at_node": mine.get("ros_poses_received", 0)}
     return counted
 
 

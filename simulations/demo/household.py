@@ -141,5 +141,5 @@ def _robot(spec: RobotSpec, map_id: str, mqtt: str) -> list[str]:
     return [
         "robot", "--id", spec.id, "--manufacturer", spec.manufacturer, "--serial", spec.serial,
         "--hatches", ",".join(spec.hatches), "--mqtt", mqtt, "--ros-namespace", spec.namespace,
-        "--radius-m", str(spec.radius_m), "--max-speed-mps", str(spec.max_speed_mps), "--map-id", map_id,
+        "--radius", str(spec.radius_m), "--max-speed", str(spec.max_speed_mps), "--map-id", map_id,
     ]  # fmt: skip

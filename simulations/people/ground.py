@@ -10,7 +10,7 @@ import heapq
 import math
 
 from hall_controller.domain.plan import HallPlan, Place, Point
-from simulations.world.floor import Segment, inside, segments_of, squared_distance
+from simulations.world.geometry import Segment, inside, segments_of, squared_distance
 
 STRAIGHT_M = 1.5
 BESIDE_M = 0.6

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 
 from hall_controller.api.views import case_view, handoff_view
-from hall_controller.domain.commands import Command, SetScene, TimePassed
+from hall_controller.domain.commands import Command, TimePassed
 from hall_controller.domain.plan import HallPlan, RobotSpec
 from hall_controller.gateways.complaints import Complaints
 from hall_controller.gateways.robots import RobotGateway
@@ -52,8 +52,6 @@ class VirtualHall:
         self.commands: list[tuple[Command, ApiCall | None]] = []
         self.gateway = RobotGateway(self.engine.state, self._to_robot, self._tell, Complaints())
         self.nodes = {spec.id: self._node(plan, spec) for spec in plan.robots.values()}
-        if "normal" in plan.scenes:
-            self._tell(SetScene("normal", next(iter(plan.staff))))
         for node in self.nodes.values():
             node.connection_online(self.now)
 

@@ -69,8 +69,9 @@ class RobotBody:
     def faults(self) -> tuple[str, ...]:
         """Coded words, as a robot's own diagnosis would give them."""
         words = ["drive.motor"] if self.motor_fault else []
-        words += [f"hatch.forced:{hatch.id}" for hatch in self.hatches.values() if hatch.forced]
-        words += [f"hatch.bolt:{hatch.id}" for hatch in self.hatches.values() if hatch.jammed]
+        for hatch in self.hatches.values():
+            if hatch.forced or hatch.jammed:
+                words += [f"hatch.forced:{hatch.id}"] * hatch.forced + [f"hatch.bolt:{hatch.id}"] * hatch.jammed
         return tuple(words)
 
     def pursue(self, goal: Goal) -> None:

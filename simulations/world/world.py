@@ -17,8 +17,8 @@ from robot_nodes.port import Goal, Pose
 from simulations.world.drive import advance
 from simulations.world.faults import Faults
 from simulations.world.floor import Floor
-from simulations.world.hands import CannotAct
 from simulations.world.hatch import HatchBody
+from simulations.world.presence import CannotAct
 from simulations.world.referee import Violation
 from simulations.world.robot_body import RobotBody
 from simulations.world.settings import WorldSettings
@@ -49,6 +49,10 @@ class World(Faults):
     def violations(self) -> list[Violation]:
         """Everything that must never have happened, in order."""
         return self.referee.violations
+
+    def begin_at(self, now_s: float) -> None:
+        """Nothing has happened yet, and it is later than was thought: time counts on from here."""
+        self.now_s = now_s
 
     # --- time -------------------------------------------------------------------------------------------------------
 

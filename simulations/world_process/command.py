@@ -28,7 +28,7 @@ from simulations.people import Cast
 from simulations.sample import sample_hall
 from simulations.world import World
 from simulations.world_process.crowd import Crowd
-from simulations.world_process.fleet import Fleet, NativeWire, Wire
+from simulations.world_process.fleet import make_fleet
 from simulations.world_process.hall_api import HallApi
 from simulations.world_process.process import WorldProcess
 
@@ -76,8 +76,10 @@ def world(
 
 
 async def _run(hall: HallPlan, broker: BrokerAddress, token: str, wishes: Wishes, clock: Clock) -> dict[str, Any]:
-    outside = World(hall, wishes.seed, start_s=clock.now())
-    wires: dict[str, Wire] = {robot: NativeWire(hall, robot, outside, broker, clock) for robot in hall.robots}
+    outside = World(hall, wishes.seed)
+    fleet, missing = make_fleet(hall, outside, broker, clock, ros=wishes.ros)
+    if missing:
+        typer.echo(f"hall world: ROS 2 is not available here ({missing}); all robots speak VDA 5050 natively", err=True)
     # Another run against the same book must not be taken for a repeat of this one, so its keys differ.
     run = f"{secrets.token_hex(4)}-"
     cast = Cast(hall, outside, wishes.seed, wishes.cases, wishes.arrival_s, wishes.max_in_hall, run)
@@ -85,7 +87,7 @@ async def _run(hall: HallPlan, broker: BrokerAddress, token: str, wishes: Wishes
     topics = DriverTopics(f"simulated-{hall.id}")
     link = driver_link(broker.host, broker.port, topics, username=broker.username, password=broker.password)
     devices = device_shell(hall, topics, link, clock)
-    return await WorldProcess(outside, Fleet(wires), crowd, clock, (devices.run(),)).run()
+    return await WorldProcess(outside, fleet, crowd, clock, (devices.run(),)).run()
 
 
 def _end(text: str, code: int = 1) -> None:

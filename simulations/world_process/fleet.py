@@ -1,78 +1,53 @@
-"""The robots of one world on their wires: VDA 5050 from this process, or a ROS 2 body for a robot node elsewhere.
+"""All robots of one world on their wires.
 
-What lives here: which robot stands behind which wire, and what each has received there. What must not: what the wires
-carry (``robot_nodes``, ``simulations.ros_body``).
+What lives here: which robot stands behind which wire, and starting, turning and ending them all. What must not: a wire.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import Protocol
-
 from hall_controller.domain.plan import HallPlan
 from hall_messages.clock import Clock
-from robot_nodes.shell import BrokerAddress, RobotShell
-from simulations.sim_robot import SimRobot, identity_of
+from robot_nodes.shell import BrokerAddress
 from simulations.world import World
-
-Counts = dict[str, int]
-
-
-class Wire(Protocol):
-    """One robot's way to the hall. ``name`` is the kind of wire; ``received`` is counted on this side of it."""
-
-    name: str
-
-    async def start(self) -> None: ...
-
-    def turn(self) -> None:
-        """Carry on; called right after each step of the world."""
-        ...
-
-    async def stop(self) -> None: ...
-
-    def received(self) -> Counts: ...
-
-
-class NativeWire:
-    """A robot that speaks VDA 5050 itself: its node runs here, its MQTT link is its own."""
-
-    name = "vda5050"
-
-    def __init__(self, plan: HallPlan, robot: str, world: World, broker: BrokerAddress, clock: Clock) -> None:
-        identity = identity_of(plan, plan.robots[robot])
-        self._shell = RobotShell(identity, SimRobot(world, robot), broker, clock, ticking=False)
-
-    async def start(self) -> None:
-        await self._shell.start()
-
-    def turn(self) -> None:
-        self._shell.tick()
-
-    async def stop(self) -> None:
-        await self._shell.stop()
-
-    def received(self) -> Counts:
-        return {"mqtt_messages": self._shell.link.counters.received, **asdict(self._shell.node.counters)}
+from simulations.world_process.native_wire import NativeWire
+from simulations.world_process.ros_wire import RosWire
+from simulations.world_process.wire import Report, Wire
 
 
 class Fleet:
-    """All wires of one world. Lifetime: ``start``, then ``turn`` after each step, then ``stop``; one loop."""
+    """All robots of one world. Lifetime as a wire's."""
 
-    def __init__(self, wires: dict[str, Wire]) -> None:
+    def __init__(self, wires: list[Wire]) -> None:
         self._wires = wires
 
     async def start(self) -> None:
-        for wire in self._wires.values():
+        for wire in self._wires:
             await wire.start()
 
-    def turn(self) -> None:
-        for wire in self._wires.values():
-            wire.turn()
+    def turn(self, now: float) -> None:
+        for wire in self._wires:
+            wire.turn(now)
 
     async def stop(self) -> None:
-        for wire in self._wires.values():
+        for wire in self._wires:
             await wire.stop()
 
-    def report(self) -> dict[str, dict[str, object]]:
-        return {robot: {"wire": wire.name, **wire.received()} for robot, wire in self._wires.items()}
+    def report(self) -> Report:
+        return {robot: counts for wire in self._wires for robot, counts in wire.report().items()}
+
+
+def make_fleet(plan: HallPlan, world: World, broker: BrokerAddress, clock: Clock, *, ros: bool) -> tuple[Fleet, str]:
+    """The robots as the hall file wants them; with ``ros`` False, or without ROS here, all speak VDA 5050 natively.
+
+    The second value says why a robot that wanted ROS did not get it; empty if none did.
+    """
+    over_ros = [spec for spec in plan.robots.values() if spec.program == "nav2"] if ros else []
+    wires: list[Wire] = []
+    missing = ""
+    if over_ros:
+        try:
+            wires.append(RosWire(over_ros, world))
+        except ImportError as error:
+            over_ros, missing = [], str(error)
+    wires += [NativeWire(plan, spec, world, broker, clock) for spec in plan.robots.values() if spec not in over_ros]
+    return Fleet(wires), missing

@@ -41,10 +41,11 @@ class WorldProcess:
         """Run until the end; returns the report, ready for JSON. Raises: whatever ended a companion."""
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, self._stop)
-        began_s, began_wall_s = self._world.now_s, time.monotonic()
         beside = [asyncio.create_task(companion) for companion in self._companions]
         self._crowd.start()
         await self._fleet.start()
+        began_s, began_wall_s = self._clock.now(), time.monotonic()
+        self._world.begin_at(began_s)
         try:
             while not (self._told_to_stop or self._crowd.cast.done):
                 self._turn()
@@ -66,7 +67,7 @@ class WorldProcess:
             self._world.step(passed_s)
             self._longest_s = max(self._longest_s, passed_s)
         self._turns += 1
-        self._fleet.turn()
+        self._fleet.turn(self._world.now_s)
         self._crowd.turn(self._world.now_s)
 
     async def _end(self, beside: list[asyncio.Task[None]]) -> None:

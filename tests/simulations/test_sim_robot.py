@@ -72,7 +72,7 @@ def test_faults_are_told_in_coded_words(world: World) -> None:
     world.blind_hatch("R1", "1")
     world.press_emergency_stop("R1")
     status = robot.status()
-    assert status.faults == ("drive.motor", "hatch.forced:2", "hatch.bolt:1")
+    assert status.faults == ("drive.motor", "hatch.bolt:1", "hatch.forced:2")
     assert status.hatches == {"1": Hatch("unknown", "unknown"), "2": Hatch("open", "unlocked")}
     assert status.emergency_stop
 
@@ -84,3 +84,14 @@ def test_a_hatch_it_does_not_have_is_no_matter(world: World) -> None:
     world.step(1.0)
     assert set(robot.status().hatches) == {"1", "2"}
     robot.close()
+
+
+def test_a_robot_of_which_there_is_nothing_new_says_nothing_new(world: World) -> None:
+    robot = SimRobot(world, "R1")
+    first = robot.status()
+    world.step(1.0)
+    assert robot.status() is first
+    world.step(120.0)
+    assert robot.status() is not first
+    tired = robot.status().battery_fraction
+    assert tired is not None and tired < 1.0

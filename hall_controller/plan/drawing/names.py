@@ -51,7 +51,8 @@ def spot_for(
     if not len(boxes):
         return None
     air = tree.query_nearest(boxes, all_matches=False, return_distance=True)[1]
-    best = int(np.argmax(np.minimum(air, ENOUGH_AIR_M) - 0.02 * np.hypot(x - inside.centroid.x, y - inside.centroid.y)))
+    score = np.minimum(air, ENOUGH_AIR_M) - 0.02 * np.hypot(x - inside.centroid.x, y - inside.centroid.y)
+    best = int(np.argmax(score.round(6)))  # rounded, so that the same plan gives the same picture on every machine
     return float(x[best]), float(y[best])
 
 

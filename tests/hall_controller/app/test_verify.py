@@ -23,7 +23,7 @@ app = typer.Typer()
 app.command()(verify)
 
 
-def run(*arguments: str | Path) -> Result:
+def run(*arguments: str | Path | Head) -> Result:
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 

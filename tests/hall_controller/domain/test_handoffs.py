@@ -165,3 +165,19 @@ def test_a_recipient_who_does_not_come_is_called_and_then_escalated(hall: GhostH
     hall.unload(handoff)
     hall.run(2)
     assert not hall.state.book.alerts
+
+
+def test_papers_can_always_go_from_hand_to_hand(hall: GhostHall) -> None:
+    hall.ask(c.OpenCase("A001", "A1", (c.Paper("id_card", 1), c.Paper("application_form", 2)), "reception-1"))
+    assert refused(hall, c.HandOver("C000001", "reception-2", "visitor", 3)) == "no_documents"
+    assert refused(hall, c.HandOver("C000001", "reception-1", "visitor", 2)) == "wrong_count"
+    assert refused(hall, c.HandOver("C000001", "reception-1", "nobody", 3)) == "unknown_staff"
+    hall.ask(c.HandOver("C000001", "reception-1", "processing-1", 3))
+    hall.ask(c.HandOver("C000001", "processing-1", "visitor", 3))
+    hall.ask(c.CloseCase("C000001", "processing-1"))
+    assert hall.state.book.cases_closed == 1
+
+
+def test_papers_that_are_promised_to_a_robot_stay_with_their_keeper(hall: GhostHall) -> None:
+    hall.request("A001")
+    assert refused(hall, c.HandOver("C000001", "reception-1", "visitor", 3)) == "documents_travelling"

@@ -21,6 +21,20 @@ from hall_controller.store import Journal, MemoryJournal, SqlJournal
 _numbers = count(1)
 
 
+# Runs beside the tests and waits for the end of its input, which also comes when the tests are killed.
+_SERVE = """
+initdb="$1/initdb" pg_ctl="$1/pg_ctl" folder="$2"
+cd "$folder" || exit 1
+"$initdb" -D "$folder/data" -A trust -U hall -E UTF8 --locale=C.UTF-8 >"$folder/initdb.log" || exit 1
+options="-c listen_addresses='' -c shared_buffers=16MB -k $folder"
+"$pg_ctl" start -w -D "$folder/data" -l "$folder/log" -o "$options" >"$folder/start.log" || exit 1
+echo ready
+read -r _
+"$pg_ctl" stop -w -m immediate -D "$folder/data" >"$folder/stop.log"
+cd / && rm -rf "$folder"
+"""
+
+
 def _server_programs() -> Path | None:
     found = shutil.which("initdb")
     folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -47,19 +61,17 @@ def postgres_server() -> Iterator[str]:
         if user is not None:
             shutil.chown(folder, user)
 
-        def run(program: str, *arguments: str) -> None:
-            command = [str(programs / program), "-D", str(folder / "data"), *arguments]
-            subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, timeout=50)
-
-        run("initdb", "-A", "trust", "-U", "hall", "-E", "UTF8", "--locale=C.UTF-8")
-        options = f"-c listen_addresses='' -c shared_buffers=16MB -k {folder}"
-        run("pg_ctl", "start", "-w", "-l", str(folder / "log"), "-o", options)
-        try:
+        command = ["sh", "-c", _SERVE, "sh", str(programs), str(folder)]
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, user=user, start_new_session=True
+        ) as keeper:
+            assert keeper.stdin is not None
+            assert keeper.stdout is not None
+            assert keeper.stdout.readline() == "ready\n", "PostgreSQL did not start; its own message stands above"
             yield f"postgresql://hall@/postgres?host={quote(str(folder))}"
-        finally:
-            run("pg_ctl", "stop", "-w", "-m", "immediate")
+            keeper.stdin.close()
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -24,10 +24,9 @@ COLUMNS = ("seq", "at", "type", "data", "prev_hash", "hash")
 def past_the_triggers(place: str) -> Iterator[sa.Connection]:
     """A connection that may do anything, committed at the end."""
     address = parse(place)
-    server = isinstance(address, ServerAddress)
-    engine = sa.create_engine(address.url if server else f"sqlite:///{address.path}", poolclass=sa.NullPool)
-    with engine.connect() as connection:
-        if server:
+    url = address.url if isinstance(address, ServerAddress) else f"sqlite:///{address.path}"
+    with sa.create_engine(url, poolclass=sa.NullPool).connect() as connection:
+        if isinstance(address, ServerAddress):
             connection.execute(sa.text("SET session_replication_role = replica"))
             connection.execute(sa.text("ALTER TABLE journal DROP CONSTRAINT IF EXISTS journal_shape"))
         else:

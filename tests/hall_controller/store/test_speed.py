@@ -6,11 +6,12 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from hall_controller.store import MemoryJournal, SqlJournal
+from hall_controller.store import MemoryJournal, Row, SqlJournal
 from tests.hall_controller.store.typical import typical
 
 ROUNDS = 150
@@ -33,10 +34,8 @@ def test_an_append_is_at_most_twice_a_bare_commit(tmp_path: Path, count: int) ->
         _prepare(bare)
         ours, theirs = [], []
         for n in range(ROUNDS):
-            entries = typical(count, n % 9)
-            ours.append(took(lambda entries=entries: journal.append(entries)))
-            rows = journal.read(journal.head.seq - count, count)
-            theirs.append(took(lambda rows=rows: _insert(bare, rows)))
+            ours.append(took(partial(journal.append, typical(count, n % 9))))
+            theirs.append(took(partial(_insert, bare, journal.read(journal.head.seq - count, count))))
     assert min(ours) <= min(theirs) + max(min(theirs), 0.0003)
 
 
@@ -46,7 +45,7 @@ def _prepare(bare: sqlite3.Connection) -> None:
     bare.execute("CREATE TABLE journal (seq INTEGER PRIMARY KEY, at REAL, type TEXT, data BLOB, prev BLOB, hash BLOB)")
 
 
-def _insert(bare: sqlite3.Connection, rows: list[tuple[object, ...]]) -> None:
+def _insert(bare: sqlite3.Connection, rows: list[Row]) -> None:
     bare.execute("BEGIN IMMEDIATE")
     bare.executemany("INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?)", rows)
     bare.execute("COMMIT")

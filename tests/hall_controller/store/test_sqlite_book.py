@@ -107,11 +107,15 @@ def test_reading_beside_the_writer_is_allowed_and_cannot_write(book_path: Path) 
             connection.exec_driver_sql("DELETE FROM snapshot")
 
 
-def test_a_failed_opening_leaves_the_lock_free(book_path: Path) -> None:
+@pytest.mark.parametrize("opener", [SqlJournal, SqlReader])
+def test_a_failed_opening_leaves_neither_lock_nor_file_open(book_path: Path, opener: type[SqlReader]) -> None:
     book_path.write_bytes(b"no database at all, but long enough to be taken for a page header by something careless")
     for _ in range(2):
-        with pytest.raises(BookCorrupt, match="no book"):
-            SqlJournal(book_path)
+        with pytest.raises(BookCorrupt, match="no book") as caught:
+            opener(book_path)
+        held = {os.path.realpath(f"/proc/self/fd/{number}") for number in os.listdir("/proc/self/fd")}
+        assert not [path for path in held if path.startswith(str(book_path))]
+        assert caught.value.advice
 
 
 def test_a_folder_is_made_for_a_new_book(tmp_path: Path) -> None:

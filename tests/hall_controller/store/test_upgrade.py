@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import Connection
 
-from hall_controller.store import BookError, BookTooNew, SqlJournal, SqlReader, verify
+from hall_controller.store import BookError, BookTooNew, SqlJournal, SqlReader, upgrade, verify
 from hall_controller.store.schema import VERSION_TABLE, metadata
 from hall_controller.store.upgrade import NEWEST, known_versions
 from tests.hall_controller.store.tampering import execute, past_the_triggers
@@ -55,13 +56,13 @@ def test_an_empty_file_is_a_place_for_a_new_book(book_path: Path) -> None:
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(book_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from hall_controller.store import upgrade
+    migrate = upgrade._run_migrations
 
-    def fail(*_: object) -> None:
+    def migrate_and_fail(connection: Connection) -> None:
+        migrate(connection)
         raise BookError("stopped half way")
 
-    migrate = upgrade._run_migrations
-    monkeypatch.setattr(upgrade, "_run_migrations", lambda connection: (migrate(connection), fail()))
+    monkeypatch.setattr(upgrade, "_run_migrations", migrate_and_fail)
     with pytest.raises(BookError, match="half way"):
         SqlJournal(book_path)
     monkeypatch.undo()

@@ -1,0 +1,127 @@
+"""Cases, robots, devices, the hall, the board and health over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from hall_controller.domain.commands import RobotSilent
+from tests.hall_controller.api.stage import Stage, plan
+
+PAPERS = [{"kind": "id_card", "count": 1}]
+LIGHT = {
+    "dev": {"ids": ["light-waiting"], "name": "Waiting"},
+    "o": {"name": "t"},
+    "schema": "json",
+    "brightness": True,
+    "stat_t": "lamp/state",
+    "cmd_t": "lamp/set",
+    "uniq_id": "light-waiting",
+    "name": "Waiting",
+}
+
+
+async def open_case(stage: Stage, ticket: str = "A001", seat: str = "A1") -> dict[str, Any]:
+    answer = await stage.post("/cases", {"ticket": ticket, "seat": seat, "documents": PAPERS, "by": "reception-1"})
+    assert answer.status_code == 201
+    return dict(answer.json())
+
+
+async def test_a_case_is_opened_listed_and_shown(stage: Stage) -> None:
+    case = await open_case(stage)
+    assert (await stage.get("/cases")).json() == [case]
+    assert (await stage.get(f"/cases/{case['id']}")).json() == case
+    assert case["documents"][0]["custodian"] == {"kind": "officer", "ref": "reception-1"}
+
+
+async def test_a_receipt_joins_a_case(stage: Stage) -> None:
+    case = await open_case(stage)
+    body = {"kind": "receipt", "count": 1, "by": "processing-1"}
+    answer = await stage.post(f"/cases/{case['id']}/documents", body)
+    assert answer.status_code == 201
+    added = answer.json()["documents"][-1]
+    assert (added["kind"], added["id"]) == ("receipt", f"{case['id']}-2")
+    assert added["custodian"] == {"kind": "officer", "ref": "processing-1"}
+
+
+async def test_robots_are_silent_until_they_report(stage: Stage) -> None:
+    before = (await stage.get("/robots")).json()
+    assert [(r["id"], r["state"], r["online"]) for r in before] == [(r, "silent", False) for r in plan().robots]
+    await stage.turns()
+    after = (await stage.get("/robots/R1")).json()
+    assert (after["state"], after["online"], after["node"]) == ("idle", True, plan().robots["R1"].dock)
+    assert {h["lock"] for h in after["hatches"]} == {"locked"}
+
+
+async def test_a_robot_at_work_shows_its_order_and_what_it_carries(stage: Stage) -> None:
+    await stage.turns()
+    handoff = (await stage.get(f"/handoffs/{await stage.request()}")).json()
+    robot = (await stage.get(f"/robots/{handoff['robot']}")).json()
+    assert (robot["state"], robot["handoffs"], robot["destination"]) == ("driving", [handoff["id"]], "stop-A1")
+    assert robot["order"]["path"][0] == plan().robots[handoff["robot"]].dock
+    assert {h["id"]: h["handoff"] for h in robot["hatches"]}[handoff["hatch"]] == handoff["id"]
+
+
+async def test_a_silent_robot_says_so_with_an_alert(stage: Stage) -> None:
+    await stage.turns()
+    await stage.hall.submit(RobotSilent("R2"))
+    robot = (await stage.get("/robots/R2")).json()
+    assert (robot["state"], robot["online"], robot["alerts"]) == ("silent", False, ["robot_silent"])
+
+
+async def test_a_device_that_announced_itself_can_be_commanded_by_hand(stage: Stage) -> None:
+    stage.devices.on_message("homeassistant/light/light-waiting/config", orjson.dumps(LIGHT), True, stage.clock.now())
+    listed = {d["id"]: d for d in (await stage.get("/devices")).json()}
+    assert listed["light-waiting"]["kind"] == "light"
+    body = {"values": {"state": "ON", "brightness": 10}, "by": "facility-1"}
+    answer = await stage.post("/devices/light-waiting/command", body)
+    assert answer.status_code == 200, answer.text
+    assert stage.hall.state.book.device_wishes["light-waiting"] == {"state": "ON", "brightness": 10}
+
+
+async def test_the_hall_shows_its_plan_scene_and_counts(stage: Stage) -> None:
+    await stage.request()
+    hall = (await stage.get("/hall")).json()
+    assert (hall["id"], hall["build"]) == (plan().id, "build-1")
+    assert {p["id"] for p in hall["plan"]["places"]} == set(plan().places)
+    assert {n["id"] for n in hall["plan"]["nodes"]} == set(plan().roadmap.nodes)
+    assert (hall["counts"]["handoffs_requested"], hall["counts"]["documents"]) == (1, 2)
+
+
+async def test_the_scene_can_be_set(stage: Stage) -> None:
+    answer = await stage.post("/hall/scene", {"scene": "normal", "by": "facility-1"})
+    assert (answer.status_code, answer.json()) == (200, {"scene": "normal"})
+    assert (await stage.get("/hall")).json()["scene"] == "normal"
+
+
+async def test_the_board_shows_tickets_and_places_but_no_case(stage: Stage) -> None:
+    await stage.turns()
+    await stage.request("A042")
+    lines = (await stage.get("/hall/board")).json()
+    assert lines == [{"ticket": "A042", "state": "assigned", "place": plan().places["P1"].label_zh}]
+
+
+async def test_live_at_both_addresses(stage: Stage) -> None:
+    for path in ("/livez", "/api/v1/livez"):
+        answer = await stage.http.get(path)
+        assert (answer.status_code, answer.json()) == (200, {"live": True})
+
+
+async def test_ready_tells_what_is_missing(stage: Stage) -> None:
+    answer = await stage.http.get("/readyz")
+    assert (answer.status_code, answer.json()["missing"]) == (503, ["robots"])
+    await stage.turns()
+    answer = await stage.http.get("/api/v1/readyz")
+    assert (answer.status_code, answer.json()["missing"]) == (200, [])
+    assert set(answer.json()["robots"]) == set(plan().robots)
+    stage.link.connected = False
+    answer = await stage.http.get("/readyz")
+    assert (answer.status_code, answer.json()["missing"]) == (503, ["broker"])
+
+
+async def test_not_ready_once_the_hall_has_stopped(stage: Stage) -> None:
+    await stage.turns()
+    await stage.stop()
+    answer = await stage.http.get("/readyz")
+    assert (answer.status_code, answer.json()["missing"]) == (503, ["journal"])
