@@ -6,12 +6,12 @@ ARGS ?=
 PYTEST_ARGS ?= -n 2 --dist loadfile
 
 BIN := .venv/bin
-DEMO_EXTRAS := ros,ros-build,devices,demo
+DEMO_EXTRAS := ros,ros-build,demo
 TEST_EXTRAS := $(DEMO_EXTRAS),postgres,test
 PINNED := constraints.txt setup.py pyproject.toml third_party/package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-test test lint format bench wheel
+.PHONY: help demo setup setup-test test lint format bench
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -43,10 +43,6 @@ format: .venv/.made-test ## put the code into shape
 
 bench: setup-test ## measure; prints a table and writes JSON
 	@$(BIN)/python -m benchmarks $(ARGS)
-
-wheel: setup ## a wheel with the pages' JavaScript inside, in dist/
-	@$(BIN)/python -m tools.npm_install --vendor
-	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \

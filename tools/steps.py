@@ -63,7 +63,7 @@ class Step:
         if self._on_terminal:
             print(f"\r\033[K{self._line()}  {self._now[:60]}", end="", flush=True)
         else:
-            print(self._line(), flush=True)
+            print(f"{self._line()}  {self._now[:60]}", flush=True)
 
     def _end(self) -> None:
         print(f"\r\033[K{self._line()}" if self._on_terminal else f"{self._line()}, done", flush=True)

@@ -17,7 +17,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("hall_messages", "hall_controller", "robot_nodes", "device_drivers", "simulations")
 CODE = (*PACKAGES, "tools", "benchmarks", "launch", "tests")
-NOT_OURS = {".git", ".venv", "node_modules", "build", "dist", "vendor", "__pycache__", "run", "install", "log"}
+NOT_OURS = {".git", ".venv", "node_modules", "build", "dist", "__pycache__", "run", "install", "log"}
 TEXT = {
     ".py",
     ".mjs",

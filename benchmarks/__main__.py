@@ -1,0 +1,128 @@
+"""``python -m benchmarks``: measures a hall on this machine, prints tables, writes JSON.
+
+What lives here: the command line and the order of the measurements. What must not: measuring itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvloop
+
+from benchmarks.bare import Floors, Machine
+from benchmarks.bench_hall import BenchHall
+from benchmarks.child import Child
+from benchmarks.figures import Latency, Throughput, spread
+from benchmarks.goals import judge
+from benchmarks.latency import Race
+from benchmarks.report import show, write
+from benchmarks.throughput import Emptying, Load
+from simulations.broker import HOST, Broker, free_port
+
+RESULTS = Path("bench-results")
+BURST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured: handoffs one at a time, bursts, floor samples on each side, POSTs per throughput run."""
+
+    alone: int
+    bursts: int
+    floor: int
+    posts: dict[int, int]
+
+
+FULL = Size(alone=300, bursts=60, floor=200, posts={1: 1500, 32: 4000})
+QUICK = Size(alone=60, bursts=12, floor=60, posts={1: 300, 32: 1000})
+
+
+class Bench:
+    """One run against one broker."""
+
+    def __init__(self, broker: Broker, machine: Machine, folder: Path, size: Size) -> None:
+        self._broker, self._machine, self._folder, self._size = broker, machine, folder, size
+        self.latencies: list[Latency] = []
+        self.throughputs: list[Throughput] = []
+
+    async def latency(self, robots: int) -> None:
+        async with BenchHall(robots, self._broker, self._folder / f"latency-{robots}") as hall:
+            for burst, times in ((1, self._size.alone), (BURST, self._size.bursts)):
+                floors = await self._floors()
+                cpu_s = hall.child.cpu_s()
+                seconds = await Race(hall, burst).run(times)
+                cpu_ms = (hall.child.cpu_s() - cpu_s) / len(seconds) * 1000.0
+                floors += await self._floors()
+                self.latencies.append(Latency(robots, burst, spread(seconds), floors.figures(), cpu_ms))
+
+    async def _floors(self) -> Floors:
+        return await self._machine.measure(self._size.floor)
+
+    async def throughput(self, robots: int, clients: int) -> None:
+        posts = self._size.posts[clients]
+        async with BenchHall(robots, self._broker, self._folder / f"throughput-{clients}") as hall:
+            bare = await self._machine.rate(clients, posts)
+            hall.yard.held = True
+            head, cpu_s = await hall.head(), hall.child.cpu_s()
+            load = Load(hall)
+            await load.run(clients, posts)
+            cpu_ms = (hall.child.cpu_s() - cpu_s) / posts * 1000.0
+            rows, commits = hall.commits_since(head)
+            bare = (bare + await self._machine.rate(clients, posts)) / 2.0
+            unsent = await Emptying(hall, load.accepted).run()
+        accepted = len(load.accepted)
+        rate, per_commit = accepted / load.took_s, rows / commits
+        result = Throughput(clients, accepted, unsent, rate, bare, spread(load.seconds), per_commit, cpu_ms)
+        self.throughputs.append(result)
+
+
+async def run(size: Size, robots: list[int], clients: list[int], folder: Path) -> Bench:
+    with Broker() as broker, Child(_bare_server(port := free_port()), folder / "bare.log") as server:
+        server.wait_for_port(HOST, port)
+        machine = Machine((broker.host, broker.port), (HOST, port), folder)
+        await machine.start()
+        bench = Bench(broker, machine, folder, size)
+        try:
+            for count in robots:
+                _tell(f"latency with {count} robots")
+                await bench.latency(count)
+            for count in clients:
+                _tell(f"handoffs accepted from {count} clients")
+                await bench.throughput(max(robots, default=20), count)
+        finally:
+            await machine.stop()
+    return bench
+
+
+def _bare_server(port: int) -> list[str]:
+    return [sys.executable, "-m", "benchmarks.bare_server", str(port)]
+
+
+def _tell(text: str) -> None:
+    print(f"measuring: {text}", file=sys.stderr, flush=True)
+
+
+def main() -> int:
+    """0 when every goal is kept, 1 otherwise: the table says which one is not."""
+    words = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    words.add_argument("--quick", action="store_true", help="fewer samples, less than a minute")
+    words.add_argument("--robots", type=int, nargs="*", default=[1, 6, 20], help="halls to measure latency in")
+    words.add_argument("--clients", type=int, nargs="*", default=[1, 32], choices=[1, 32], help="concurrent clients")
+    words.add_argument("--json", type=Path, default=RESULTS / "latest.json", help="where the figures are written")
+    said = words.parse_args()
+    said.json.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=said.json.parent, prefix="run-") as folder:
+        bench = uvloop.run(run(QUICK if said.quick else FULL, said.robots, said.clients, Path(folder)))
+    verdicts = judge(bench.latencies, bench.throughputs)
+    show(bench.latencies, bench.throughputs, verdicts)
+    write(said.json, bench.latencies, bench.throughputs, verdicts)
+    print(f"figures: {said.json}")
+    return 0 if all(verdict.kept for verdict in verdicts) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

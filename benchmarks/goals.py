@@ -1,0 +1,49 @@
+"""What was promised, and whether this run kept it.
+
+What lives here: the promises and the comparison. What must not: measuring, printing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from benchmarks.figures import Latency, Throughput
+
+MOST_TIMES_BARE = 3.0
+MOST_ALONE_MS = 5.0
+MOST_IN_BURSTS_MS = 15.0
+LEAST_RATE = {1: 300.0, 32: 1000.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    goal: str
+    found: str
+    kept: bool
+
+
+def judge(latencies: Sequence[Latency], throughputs: Sequence[Throughput]) -> list[Verdict]:
+    """Every goal with what was found, in the order of the tables."""
+    verdicts = [verdict for latency in latencies for verdict in _of_latency(latency)]
+    return verdicts + [verdict for throughput in throughputs for verdict in _of_throughput(throughput)]
+
+
+def _of_latency(found: Latency) -> list[Verdict]:
+    what = f"{found.robots} robots, bursts of {found.burst}" if found.burst > 1 else f"{found.robots} robots, alone"
+    most = MOST_ALONE_MS if found.burst == 1 else MOST_IN_BURSTS_MS
+    order = found.order
+    verdicts = [Verdict(f"{what}: p50 at most {most:g} ms", f"{order.p50_ms:.2f} ms", order.p50_ms <= most)]
+    if found.burst == 1:
+        goal = f"{what}: p50 at most {MOST_TIMES_BARE:g} times the bare sum"
+        verdicts.append(Verdict(goal, f"{found.ratio:.2f} times", found.ratio <= MOST_TIMES_BARE))
+    return verdicts
+
+
+def _of_throughput(found: Throughput) -> list[Verdict]:
+    least = LEAST_RATE[found.clients]
+    what = f"{found.clients} clients"
+    return [
+        Verdict(f"{what}: at least {least:g} accepted/s", f"{found.rate:.0f}/s", found.rate >= least),
+        Verdict(f"{what}: nothing accepted left unsent", f"{found.unsent} of {found.accepted}", not found.unsent),
+    ]
