@@ -14,8 +14,9 @@ import structlog
 import typer
 
 from device_drivers.driver import DeviceNode
-from device_drivers.faces import Face, PlayerFace
+from device_drivers.faces import Face
 from device_drivers.mpd_player import FADE_S, MpdPlayer
+from device_drivers.player_face import PlayerFace
 from device_drivers.shell import DeviceShell, driver_link
 from device_drivers.topics import DriverTopics
 from hall_messages.clock import clock_from_environment

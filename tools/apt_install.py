@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,8 +23,10 @@ PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 
 
 def missing(packages: Mapping[str, str] = PACKAGES) -> list[str]:
-    """The packages whose programs are not here."""
-    return [package for program, package in packages.items() if shutil.which(program, path=PLACES) is None]
+    """The packages whose programs are not here, and the headers of this Python if they are not."""
+    absent = [package for program, package in packages.items() if shutil.which(program, path=PLACES) is None]
+    headers = Path(sysconfig.get_path("include"), "Python.h").is_file()
+    return absent if headers else [*absent, f"python3.{sys.version_info.minor}-dev"]
 
 
 def install(packages: list[str], log: Path) -> None:

@@ -1,4 +1,7 @@
-"""Small things all routes share: JSON out, committed reads, the look-up of things that have ended."""
+"""Small things all routes share: JSON out, committed reads, the look-up of things that have ended.
+
+What lives here: helpers without a route of their own. What must not: decisions.
+"""
 
 from __future__ import annotations
 

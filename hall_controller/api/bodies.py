@@ -14,7 +14,9 @@ Ticket = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-?[0-9]{1,5}$")]
 PaperKind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,31}$")]
 Count = Annotated[int, Field(ge=1, le=99)]
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9 _.-]{0,39}$")]
-Value = bool | int | Annotated[float, Field(allow_inf_nan=False)] | Word
+Whole = Annotated[int, Field(ge=-(2**53), le=2**53)]
+"""What JSON can carry without loss: a larger number would be one that the journal cannot write."""
+Value = bool | Whole | Annotated[float, Field(allow_inf_nan=False)] | Word
 
 
 class Body(BaseModel):

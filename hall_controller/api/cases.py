@@ -1,4 +1,7 @@
-"""Routes for cases and their documents."""
+"""Routes for cases and their documents.
+
+What lives here: from body to command, from case to JSON. What must not: whether it may be (``domain.cases``).
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,11 @@ def case_routes(house: House) -> APIRouter:
         await house.hall.settled()
         return json_answer(case_view(find_case(house, case)))
 
+    _action_routes(routes, house)
+    return routes
+
+
+def _action_routes(routes: APIRouter, house: House) -> None:
     @routes.post("/{case}/documents", status_code=201, response_class=Response)
     async def add_document(case: Id, body: AddDocumentBody) -> Response:
         """A receipt or a new card joins the case, in the hands of the officer who made it."""
@@ -53,5 +61,3 @@ def case_routes(house: House) -> APIRouter:
         """Close a case; refused while a document is away from the visitor."""
         await house.hall.submit(c.CloseCase(case, body.by))
         return json_answer(case_view(find_case(house, case)))
-
-    return routes

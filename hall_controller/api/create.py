@@ -1,4 +1,7 @@
-"""The API put together: one function from a house to an ASGI application."""
+"""The API put together: one function from a house to an ASGI application.
+
+What lives here: the order of routes and layers. What must not: a route.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The route of the event stream: server-sent events, resumable by number."""
+"""The route of the event stream: server-sent events, resumable by number.
+
+What lives here: where a stream begins. What must not: keeping events (``stream.py``).
+"""
 
 from __future__ import annotations
 

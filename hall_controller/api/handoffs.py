@@ -1,4 +1,7 @@
-"""Routes for handoffs: request, list, show, open the hatch, confirm the count, cancel."""
+"""Routes for handoffs: request, list, show, open the hatch, confirm the count, cancel.
+
+What lives here: from body to command, from handoff to JSON. What must not: whether it may be (``domain``).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Routes that tell a supervisor the truth: is the process alive, is the hall ready to take work."""
+"""Routes that tell a supervisor the truth: is the process alive, is the hall ready to take work.
+
+What lives here: what is there and what is missing. What must not: repairing it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Routes for robots, devices and the hall itself with its scene."""
+"""Routes for robots, devices and the hall itself with its scene.
+
+What lives here: from body to command, from machine to JSON. What must not: MQTT (``gateways``).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Raising and clearing what a person should look at: each alert once, however often its cause is seen."""
+"""Raising and clearing what a person should look at: each alert once, however often its cause is seen.
+
+What lives here: two small questions to the book. What must not: when an alert is due (``watch``, ``reports``).
+"""
 
 from __future__ import annotations
 

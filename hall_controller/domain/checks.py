@@ -1,4 +1,7 @@
-"""Conditions that several decisions share. Each returns silently or raises the refusal that a person will read."""
+"""Conditions that several decisions share. Each returns silently or raises the refusal that a person will read.
+
+What lives here: conditions of handoffs. What must not: events.
+"""
 
 from __future__ import annotations
 

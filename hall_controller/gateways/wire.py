@@ -5,6 +5,8 @@ What lives here: subscriptions, routing, the hooks between hall and gateways. Wh
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 import orjson
 
 from hall_controller.domain.ambience import board, wishes
@@ -29,6 +31,7 @@ class Wire:
         self.robots = RobotGateway(hall.state, self._send_robot, hall.tell, complaints)
         specs = hall.state.plan.devices.values()
         self.devices = DeviceGateway(self._send_device, link.subscribe, complaints.add, specs)
+        self._wished: Set[str] = frozenset()
         self._look_due = False
         hall.listeners.append(self._committed)
 
@@ -69,8 +72,12 @@ class Wire:
 
     def _wish(self) -> None:
         now = self._clock.now()
-        for device, values in device_wishes(self._hall.state).items():
+        wanted = device_wishes(self._hall.state)
+        for device in self._wished - wanted.keys():
+            self.devices.desired(device, {}, now)
+        for device, values in wanted.items():
             self.devices.desired(device, values, now)
+        self._wished = wanted.keys()
 
     def _send_robot(self, robot: str, message: AnyMessage) -> None:
         spec = self._hall.state.plan.robots[robot]

@@ -27,7 +27,7 @@ class UnreadableEvent(Exception):
 
 
 def write_event(event: events.Event) -> tuple[str, bytes]:
-    """Type name and canonical JSON (keys sorted, no blanks)."""
+    """Type name and canonical JSON: the record's fields in their order, the keys of mappings sorted, no blanks."""
     return type(event).__name__, orjson.dumps(event, option=orjson.OPT_SORT_KEYS)
 
 

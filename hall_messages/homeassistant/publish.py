@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from hall_messages.homeassistant.controls import LONG_TEXT, TEXT_LIMIT
+from hall_messages.homeassistant.control_commands import TEXT_LIMIT
+from hall_messages.homeassistant.controls import LONG_TEXT
 from hall_messages.homeassistant.models import Publication
 from hall_messages.homeassistant.topics import PREFIX, device_config_topic, is_id
 

@@ -1,7 +1,7 @@
 """One way to listen to and to tell any component, whatever its platform.
 
 What lives here: the choice between lights and single values. What must not: payload formats (``lights.py``,
-``controls.py``), memory, timing.
+``controls.py`` and their ``_commands``), memory, timing.
 The values of a component are keyed by word: ``""`` for a component with one value, ``state`` and others for a lamp.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hall_messages.homeassistant import controls, lights
+from hall_messages.homeassistant import control_commands, controls, light_commands, lights
 from hall_messages.homeassistant.models import Component, Publication, Reading
 
 
@@ -33,7 +33,7 @@ def told(component: Component) -> tuple[str, ...]:
     """The words this component can be told."""
     if component.platform == "light":
         return lights.light_words(component)
-    if component.platform in controls.SET_AND_SEEN and component.command_topic:
+    if component.platform in control_commands.SETTABLE and component.command_topic:
         return ("",)
     return ()
 
@@ -45,15 +45,15 @@ def canonical(component: Component, word: str, value: object) -> object:
         BadMessage: ``command.value`` where the component cannot take it.
     """
     if component.platform == "light":
-        return lights.canonical_light(component, word, value)
-    return controls.canonical_control(component, value)
+        return light_commands.canonical_light(component, word, value)
+    return control_commands.canonical_control(component, value)
 
 
 def settled(component: Component, wish: Mapping[str, object], reported: Mapping[str, object]) -> bool:
     """Whether the component reports what was wished (both canonical)."""
     if component.platform == "light":
-        return lights.light_settled(component, wish, reported)
-    return all(controls.same_control(component, value, reported.get(word)) for word, value in wish.items())
+        return light_commands.light_settled(component, wish, reported)
+    return all(control_commands.same_control(component, value, reported.get(word)) for word, value in wish.items())
 
 
 def write(component: Component, wish: Mapping[str, object]) -> tuple[Publication, ...]:
@@ -63,8 +63,8 @@ def write(component: Component, wish: Mapping[str, object]) -> tuple[Publication
         BadMessage: ``homeassistant.template`` where an announced command template fails.
     """
     if component.platform == "light":
-        return lights.write_light(component, wish)
-    return controls.write_control(component, wish[""])
+        return light_commands.write_light(component, wish)
+    return control_commands.write_control(component, wish[""])
 
 
 def echoes(component: Component) -> bool:

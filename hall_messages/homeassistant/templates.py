@@ -14,7 +14,8 @@ from jinja2 import Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from hall_messages.errors import BadMessage
-from hall_messages.homeassistant.template_rules import CODE, FILTERS, FUNCTIONS, RESULT_LIMIT, NotThere, check_syntax
+from hall_messages.homeassistant.template_functions import CODE, FILTERS, FUNCTIONS, RESULT_LIMIT, NotThere
+from hall_messages.homeassistant.template_rules import check_syntax
 
 TEMPLATE_LIMIT: Final = 2_048
 INPUT_LIMIT: Final = 16_384

@@ -6,13 +6,15 @@ import json
 
 import pytest
 
+from device_drivers.display_face import DisplayFace
 from device_drivers.driver import DeviceNode
-from device_drivers.faces import DisplayFace, LightFace, PlayerFace
+from device_drivers.light_face import LightFace
+from device_drivers.player_face import PlayerFace
 from device_drivers.topics import DriverTopics
 from hall_messages.homeassistant.discovery import parse_discovery
 from hall_messages.homeassistant.models import Announcement, Publication
 from hall_messages.homeassistant.publish import DeviceCard
-from simulations.devices import Pluggable, SimDisplay, SimLight, SimPlayer
+from simulations.device_twins import Pluggable, SimDisplay, SimLight, SimPlayer
 
 TOPICS = DriverTopics("desk")
 

@@ -12,7 +12,7 @@ import pytest
 from device_drivers.mpd_player import MpdPlayer
 from device_drivers.mpd_protocol import MpdConnection
 from device_drivers.ports import PlayerPort, PlayerStatus
-from simulations.devices import SimPlayer
+from simulations.device_twins import SimPlayer
 from tests.ports.mpd_daemon import MpdDaemon, why_missing
 
 FADE_S = 0.3

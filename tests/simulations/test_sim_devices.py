@@ -12,7 +12,8 @@ from hall_controller.domain.plan import DeviceSetting, DeviceSpec, HallPlan, Sce
 from hall_controller.gateways.complaints import Complaints
 from hall_controller.gateways.devices import DeviceGateway
 from hall_messages.homeassistant.models import Publication
-from simulations.devices import SimDisplay, SimLight, SimPlayer, device_nodes
+from simulations.device_twins import SimDisplay, SimLight, SimPlayer
+from simulations.devices import device_nodes
 from tests.simulations.small_hall import small_hall
 
 TOPICS = DriverTopics("twin")

@@ -71,6 +71,13 @@ def test_missing_programs_are_named_by_their_package() -> None:
     assert apt_install.missing({"sh": "dash", "no-such-program-here": "wanted-package"}) == ["wanted-package"]
 
 
+def test_missing_headers_are_named_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sysconfig.get_path", lambda _name: str(tmp_path))
+    assert apt_install.missing({"sh": "dash"}) == [f"python3.{sys.version_info.minor}-dev"]
+    (tmp_path / "Python.h").touch()
+    assert apt_install.missing({"sh": "dash"}) == []
+
+
 def test_npm_parts_are_not_installed_twice(tmp_path: Path) -> None:
     parts = tmp_path / "node_modules"
     parts.mkdir()

@@ -19,6 +19,7 @@ import pytest
 from hall_messages.clock import ENVIRONMENT_KEY, start_scaled_clock
 from simulations.broker import Broker, free_port
 from simulations.broker_programs import die_with_parent
+from simulations.ros_domain import free_ros_domain
 from simulations.sample import sample_hall
 
 SPEED = 20.0
@@ -144,7 +145,7 @@ def test_a_controller_that_is_killed_and_started_again_loses_nobody(house: House
 def test_robots_reached_over_ros_and_others_carry_together(house: House) -> None:
     house.environment = {
         ENVIRONMENT_KEY: start_scaled_clock(ROS_SPEED).to_environment(),
-        "ROS_DOMAIN_ID": str(101 + os.getpid() % 100),
+        "ROS_DOMAIN_ID": str(free_ros_domain()),
         "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
     }
     house.controller()

@@ -66,7 +66,12 @@ async def test_hello_comes_first_then_everything_that_happens(stage: Stage) -> N
         told = await take(events, 4)
     assert [e.event for e in told] == ["CaseOpened", "DocumentAdded", "DocumentAdded", "HandoffRequested"]
     assert [e.id for e in told] == [begun + 1, begun + 2, begun + 3, begun + 4]
-    assert told[0].data == {"seq": begun + 1, "at": stage.clock.now(), "type": "CaseOpened", "data": told[0].data["data"]}
+    assert told[0].data == {
+        "seq": begun + 1,
+        "at": stage.clock.now(),
+        "type": "CaseOpened",
+        "data": told[0].data["data"],
+    }
 
 
 @pytest.mark.parametrize("way", ["header", "query"])

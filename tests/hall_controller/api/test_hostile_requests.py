@@ -27,7 +27,8 @@ WORDS = sorted({
 })  # fmt: skip
 
 text = st.text(st.characters(exclude_categories=()), max_size=30)  # lone surrogates and control characters as well
-leaves = st.none() | st.booleans() | st.integers() | st.floats() | text | st.sampled_from(WORDS)
+numbers = st.integers() | st.integers(-(10**400), 10**400) | st.floats()
+leaves = st.none() | st.booleans() | numbers | text | st.sampled_from(WORDS)
 trees = st.recursive(
     leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(WORDS), inner), max_leaves=12
 )
@@ -93,6 +94,14 @@ def test_hostile_gets(
     before = stage.engine.journal.head
     loop.run_until_complete(check(stage.get(path + quote(odd, safe=""), params=query)))
     assert stage.engine.journal.head == before
+
+
+@pytest.mark.parametrize("value", [2**53, 2**64, -(2**64), 10**30, 10**400, 1e308, -0.0, True, "x", 5e-324])
+async def test_a_value_beyond_all_sense_for_a_device(value: object, stage: Stage) -> None:
+    body = {"values": {"state": value, "brightness": value}, "by": "facility-1"}
+    await check(stage.post("/devices/light-waiting/command", body))
+    assert (await stage.get("/hall")).status_code == 200
+    assert Stage(stage.engine.journal).engine.state.book == stage.engine.state.book
 
 
 def garbled(dice: random.Random, body: bytes) -> bytes:

@@ -234,3 +234,18 @@ def test_a_board_may_be_longer_than_home_assistant_keeps() -> None:
     assert speech.settled(board, {"": speech.canonical(board, "", payload)}, speech.read(board, "s", echo).values)
     assert speech.read(board, "s", b"nonsense").notes == ("homeassistant.state",)
     assert speech.read(board, "s", b"{}").values == {}
+
+
+@pytest.mark.parametrize("value", [10**400, -(10**400), float("inf"), float("nan"), True, "200"])
+def test_absurd_brightness_is_refused(value: object) -> None:
+    with pytest.raises(BadMessage):
+        speech.canonical(component("light", **ZIGBEE), "brightness", value)
+
+
+@pytest.mark.parametrize(("value", "kelvin"), [(10**400, 6_536), (-(10**400), 2_000), (float("inf"), 6_536)])
+def test_absurd_colours_end_at_the_lamps_own_limits(value: object, kelvin: int) -> None:
+    assert speech.canonical(component("light", **ZIGBEE), "color_temp_kelvin", value) == kelvin
+
+
+def test_numbers_are_sent_in_full() -> None:
+    assert wires(component("number", min=0, max=1e9), value=1234567.25) == [("c", "1234567.25")]
