@@ -73,6 +73,9 @@ class ConfirmBody(ByBody):
 
 
 class CancelBody(ByBody):
+    """``hatch_empty``: the officer says that no paper is in the hatch; needed once it was opened."""
+
+    hatch_empty: bool = False
     reason: Literal["visitor_left", "mistake", "robot_trouble", "other"] = "other"
 
 

@@ -83,7 +83,7 @@ def _action_routes(routes: APIRouter, house: House) -> None:
     @routes.post("/{handoff}/cancel", response_class=Response)
     async def cancel(handoff: Id, body: CancelBody) -> Response:
         """Call a handoff off before papers are locked in."""
-        await house.hall.submit(c.CancelHandoff(handoff, body.by, body.reason))
+        await house.hall.submit(c.CancelHandoff(handoff, body.by, body.reason, body.hatch_empty))
         return json_answer(_view(house, handoff))
 
 

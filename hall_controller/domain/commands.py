@@ -83,9 +83,12 @@ class ConfirmCount:
 
 @dataclass(frozen=True, slots=True)
 class CancelHandoff:
+    """``hatch_empty``: the officer has looked and says that no paper is in the hatch; needed once it was opened."""
+
     handoff: str
     by: str
     reason: str = ""
+    hatch_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ def _content(command: c.RequestHandoff) -> str:
 def cancel_handoff(state: State, command: c.CancelHandoff, now: float) -> list[e.Event]:
     """Before anything moved it simply ends; with the hatch open the empty hatch is locked first.
 
-    Raises: Refusal ``unknown_staff``, ``unknown_handoff``, ``documents_inside``, ``hatch_busy``, ``wrong_state``.
+    Raises: Refusal ``unknown_staff``, ``unknown_handoff``, ``documents_inside``, ``hatch_busy``, ``wrong_state``,
+    ``empty_not_confirmed``.
     """
     state.check_staff(command.by)
     handoff = state.handoff(command.handoff)
@@ -82,6 +83,8 @@ def cancel_handoff(state: State, command: c.CancelHandoff, now: float) -> list[e
         raise Refusal("documents_inside", id=handoff.id, robot=handoff.robot)
     check_way(handoff, "cancel")
     check_hatch_still(state, handoff)
+    if handoff.state == "loading" and not command.hatch_empty:
+        raise Refusal("empty_not_confirmed", hatch=handoff.hatch, robot=handoff.robot)
     reason = command.reason
     advanced = e.HandoffAdvanced(handoff.id, "cancel", HANDOFF.next(handoff.state, "cancel"), command.by, reason)
     if handoff.state == "loading":

@@ -139,6 +139,13 @@ REASONS: dict[str, Reason] = {
         "Let it arrive and take them out there.",
         "请等待到达后取出。",
     ),
+    "empty_not_confirmed": Reason(
+        "conflict",
+        "Hatch {hatch} of {robot} was opened; papers may be in it.",
+        "{robot} 的 {hatch} 舱门已打开，里面可能有材料。",
+        "Take every paper out, close the door, and say that the hatch is empty.",
+        "请取出全部材料、关好舱门，并确认舱内为空。",
+    ),
     "case_not_home": Reason(
         "conflict",
         "Case {id} still has documents away: {away}.",

@@ -17,6 +17,7 @@ from hall_controller.domain.plan import HallPlan, RobotSpec
 from hall_messages.clock import ENVIRONMENT_KEY, ScaledClock
 from simulations.broker import Broker
 from simulations.demo.child import Child
+from simulations.ros_domain import free_ros_domain
 
 RESTARTS_AT_MOST = 20
 
@@ -77,7 +78,7 @@ class Household:
         """The children's own ROS domain keeps them from meeting another demonstration on this machine."""
         own = {
             ENVIRONMENT_KEY: self._clock.to_environment(),
-            "ROS_DOMAIN_ID": str(1 + os.getpid() % 100),
+            **({"ROS_DOMAIN_ID": str(free_ros_domain())} if self._wishes.ros else {}),
             "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
             "PYTHONUNBUFFERED": "1",
         }

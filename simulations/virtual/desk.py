@@ -53,7 +53,7 @@ def _confirm(handoff: str, given: Json) -> c.Command:
 
 def _cancel(handoff: str, given: Json) -> c.Command:
     body = CancelBody.model_validate(given)
-    return c.CancelHandoff(handoff, body.by, body.reason)
+    return c.CancelHandoff(handoff, body.by, body.reason, body.hatch_empty)
 
 
 _OPENERS: dict[str, Callable[[ApiCall], c.Command]] = {"cases": _open_case, "handoffs": _request}

@@ -59,7 +59,7 @@ const ACTS = {
   confirm: (handoff, card) => tell(handoff, "confirm", { counted: card.querySelector("count-stepper").value }),
   cancel: async (handoff) => {
     const reason = await askReason(handoff);
-    if (reason) await tell(handoff, "cancel", { reason });
+    if (reason) await tell(handoff, "cancel", { reason, hatch_empty: opened(handoff) });
   },
 };
 
@@ -68,9 +68,13 @@ async function tell(handoff, verb, body) {
   hall.refresh("handoffs", "robots", "cases");
 }
 
+/** Papers may lie in a hatch that was opened: whoever cancels then says that it is empty. */
+const opened = (handoff) => handoff.state === "loading";
+
 /** Asks why; an empty answer keeps the handoff. */
 function askReason(handoff) {
   const dialog = document.getElementById("cancel-dialog");
+  part(dialog, "empty").hidden = !opened(handoff);
   say(part(dialog, "ticket"), handoff.ticket);
   dialog.returnValue = "";
   dialog.showModal();

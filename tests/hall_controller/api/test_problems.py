@@ -106,6 +106,14 @@ async def _documents_inside(stage: Stage) -> httpx.Response:
     return await stage.post(f"/handoffs/{handoff}/cancel", BY)
 
 
+async def _empty_not_confirmed(stage: Stage) -> httpx.Response:
+    handoff = await stage.request()
+    await stage.until(handoff, "at_sender")
+    await stage.post(f"/handoffs/{handoff}/open", BY)
+    await stage.until(handoff, "loading")
+    return await stage.post(f"/handoffs/{handoff}/cancel", BY)
+
+
 async def _case_not_home(stage: Stage) -> httpx.Response:
     await stage.request()
     return await stage.post("/cases/C000001/close", BY)

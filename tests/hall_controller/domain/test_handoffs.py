@@ -140,7 +140,8 @@ def test_cancel_before_the_papers_are_locked_in(hall: GhostHall, moment: str) ->
     if moment == "loading":
         hall.ask(c.OpenHatch(handoff, "reception-1"))
         hall.until(handoff, "loading")
-    hall.ask(c.CancelHandoff(handoff, "reception-1", "mistake"))
+        assert refused(hall, c.CancelHandoff(handoff, "reception-1", "mistake")) == "empty_not_confirmed"
+    hall.ask(c.CancelHandoff(handoff, "reception-1", "mistake", hatch_empty=True))
     hall.run(60)
     assert handoff not in hall.state.book.handoffs and not hall.state.book.travelling
     case = hall.state.book.cases["C000001"]
