@@ -18,6 +18,7 @@ from typing import Literal
 PAYLOAD_LIMIT_BYTES = 256 * 1024
 AEDES_SCRIPT = Path(__file__).with_name("aedes_broker.mjs")
 PR_SET_PDEATHSIG = 1
+QUEUE_LIMIT = 20_000
 LISTENS = {"mosquitto": re.compile(rb"mosquitto version \S+ running"), "aedes": re.compile(rb"listening on ")}
 """What each program writes as soon as it accepts connections. (An open port alone might be somebody else's.)"""
 
@@ -97,6 +98,7 @@ def mosquitto_config(host: str, port: int, persistence: Path | None) -> str:
         "allow_anonymous true",
         "set_tcp_nodelay true",
         f"message_size_limit {PAYLOAD_LIMIT_BYTES}",
+        f"max_queued_messages {QUEUE_LIMIT}",  # its default of 1000 loses QoS 1 messages in a burst
         "log_dest stderr",
         "log_type error",
         "log_type warning",

@@ -16,8 +16,18 @@ from pathlib import Path
 
 from tools.steps import Step, StepFailed
 
-PACKAGES: Mapping[str, str] = {"mosquitto": "mosquitto", "chromium": "chromium", "cmake": "cmake", "c++": "g++"}
+PACKAGES: Mapping[str, str] = {
+    "mosquitto": "mosquitto",
+    "mpd": "mpd",
+    "pg_ctlcluster": "postgresql",
+    "chromium": "chromium",
+    "cmake": "cmake",
+    "c++": "g++",
+}
 """Program -> the package of Debian and Ubuntu it comes in."""
+
+SERVICES = ("mosquitto", "mpd", "postgresql")
+"""Packages that start a service of their own name."""
 
 PLACES = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 
@@ -39,7 +49,7 @@ def install(packages: list[str], log: Path) -> None:
 
 
 def leave_no_service(name: str) -> None:
-    """Debian starts a broker on the default port as soon as the package is there. Nobody here asked for it."""
+    """Debian starts a server on its usual port as soon as the package is there. Nobody here asked for it."""
     if Path("/run/systemd/system").is_dir():
         commands = [["systemctl", "disable", "--now", name]]
     else:
@@ -65,8 +75,9 @@ def main() -> int:
     except StepFailed as problem:
         print(problem, file=sys.stderr)
         return 1
-    if "mosquitto" in wanted:
-        leave_no_service("mosquitto")
+    for service in SERVICES:
+        if service in wanted:
+            leave_no_service(service)
     return 0
 
 

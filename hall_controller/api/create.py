@@ -28,10 +28,8 @@ def create_app(house: House, *pages: APIRouter, hosts: Sequence[str] = LOOPBACK_
         title="Service hall", version=house.build, openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None
     )
     problems.install(app)
-    api = APIRouter(prefix="/api/v1")
     for make in (handoff_routes, case_routes, machine_routes, event_routes, health_routes):
-        api.include_router(make(house))
-    app.include_router(api)
+        app.include_router(make(house), prefix="/api/v1")
     app.include_router(health_routes(house))
     app.include_router(session_routes(house.token))
     for page in pages:

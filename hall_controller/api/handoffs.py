@@ -12,6 +12,7 @@ from fastapi import APIRouter, Header, Query, Response
 
 from hall_controller.api.answers import case_of, find_handoff, json_answer
 from hall_controller.api.bodies import ByBody, CancelBody, ConfirmBody, HandoffBody, Id
+from hall_controller.api.direct import DirectRoute
 from hall_controller.api.house import House
 from hall_controller.api.views import Json, handoff_view
 from hall_controller.domain import commands as c
@@ -36,8 +37,13 @@ def _view(house: House, handoff_id: str) -> Json:
 
 def handoff_routes(house: House) -> APIRouter:
     routes = APIRouter(prefix="/handoffs", tags=["handoffs"])
+    _request_route(routes, house)
+    _reading_routes(routes, house)
+    _action_routes(routes, house)
+    return routes
 
-    @routes.post("", status_code=201, response_class=Response)
+
+def _request_route(routes: APIRouter, house: House) -> None:
     async def request(body: HandoffBody, key: Key = None) -> Response:
         """Ask for papers to be carried. The same ``Idempotency-Key`` returns the same handoff, with status 200."""
         command = handoff_command(body, key)
@@ -48,6 +54,12 @@ def handoff_routes(house: House) -> APIRouter:
         view = _view(house, known) | {"seq": answer.seq}
         return json_answer(view, 201 if made else 200, headers)
 
+    routes.add_api_route(
+        "", request, methods=["POST"], status_code=201, response_class=Response, route_class_override=DirectRoute
+    )
+
+
+def _reading_routes(routes: APIRouter, house: House) -> None:
     @routes.get("", response_class=Response)
     async def listing(
         open_only: Annotated[bool, Query(alias="open")] = True, limit: Annotated[int, Query(ge=1, le=1000)] = 200
@@ -62,9 +74,6 @@ def handoff_routes(house: House) -> APIRouter:
         """One handoff, open or ended."""
         await house.hall.settled()
         return json_answer(_view(house, handoff))
-
-    _action_routes(routes, house)
-    return routes
 
 
 def _action_routes(routes: APIRouter, house: House) -> None:
