@@ -1,8 +1,8 @@
 """A shorter way from the bytes of a request to its route, for the one route that must be quick.
 
 What lives here: ``DirectRoute``. What must not: any particular route.
-FastAPI documents such a route and finds it like any other; only the reading is done here, by pydantic, straight from the
-bytes. FastAPI's own way (parsing, dependencies, exit stacks) costs as much as the hall's whole decision.
+FastAPI documents such a route and finds it like any other; only the reading is done here, by pydantic, straight from
+the bytes. FastAPI's own way (parsing, dependencies, exit stacks) costs as much as the hall's whole decision.
 """
 
 from __future__ import annotations

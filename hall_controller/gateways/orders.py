@@ -7,9 +7,11 @@ A path's node ``i`` has sequence id ``2 i``, its edge to the next node ``2 i + 1
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hall_controller.domain.book import HatchAction
 from hall_controller.domain.book import Order as BookOrder
+from hall_controller.domain.plan import Node as PlaceOnRoad
 from hall_controller.domain.plan import RobotSpec
 from hall_controller.domain.roads import Roads
 from hall_messages.vda5050 import VERSION, Action, Edge, InstantActions, Node, NodePosition, Order, wire_time
@@ -53,15 +55,20 @@ def order_message(headers: Headers, roads: Roads, map_id: str, order: BookOrder,
 
 def _node(roads: Roads, map_id: str, order: BookOrder, index: int) -> Node:
     place = roads.map.nodes[order.path[index]]
-    position = NodePosition(
-        x=place.x_m, y=place.y_m, map_id=map_id, theta=place.theta_rad, allowed_deviation_xy=DEVIATION_M
-    )
     return Node(
         node_id=place.id,
         sequence_id=2 * index,
         released=index < order.released,
-        node_position=position,
+        node_position=_position(place, map_id),
         actions=_charging(order) if place.kind == "dock" and index == len(order.path) - 1 else (),
+    )
+
+
+@lru_cache(maxsize=4096)
+def _position(place: PlaceOnRoad, map_id: str) -> NodePosition:
+    """The same for every order through a node, so it is made once."""
+    return NodePosition(
+        x=place.x_m, y=place.y_m, map_id=map_id, theta=place.theta_rad, allowed_deviation_xy=DEVIATION_M
     )
 
 
