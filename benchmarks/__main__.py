@@ -9,6 +9,7 @@ import argparse
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import uvloop
@@ -29,16 +30,15 @@ BURST = 6
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured: handoffs one at a time, bursts, floor samples on each side, POSTs per throughput run."""
+    """How much is measured: handoffs one at a time, bursts, POSTs per throughput run."""
 
     alone: int
     bursts: int
-    floor: int
     posts: dict[int, int]
 
 
-FULL = Size(alone=300, bursts=60, floor=200, posts={1: 1500, 32: 4000})
-QUICK = Size(alone=60, bursts=12, floor=60, posts={1: 300, 32: 1000})
+FULL = Size(alone=300, bursts=60, posts={1: 1500, 32: 4000})
+QUICK = Size(alone=60, bursts=12, posts={1: 300, 32: 1000})
 
 
 class Bench:
@@ -52,15 +52,11 @@ class Bench:
     async def latency(self, robots: int) -> None:
         async with BenchHall(robots, self._broker, self._folder / f"latency-{robots}") as hall:
             for burst, times in ((1, self._size.alone), (BURST, self._size.bursts)):
-                floors = await self._floors()
+                floors = Floors()
                 cpu_s = hall.child.cpu_s()
-                seconds = await Race(hall, burst).run(times)
+                seconds = await Race(hall, burst, partial(self._machine.sample, floors)).run(times)
                 cpu_ms = (hall.child.cpu_s() - cpu_s) / len(seconds) * 1000.0
-                floors += await self._floors()
                 self.latencies.append(Latency(robots, burst, spread(seconds), floors.figures(), cpu_ms))
-
-    async def _floors(self) -> Floors:
-        return await self._machine.measure(self._size.floor)
 
     async def throughput(self, robots: int, clients: int) -> None:
         posts = self._size.posts[clients]

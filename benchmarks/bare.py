@@ -101,17 +101,14 @@ class Machine:
         if self._client is not None:
             self._client.close()
 
-    async def measure(self, times: int) -> Floors:
-        """``times`` samples of each, taken in turns so that a passing disturbance hits all alike."""
+    async def sample(self, floors: Floors) -> None:
+        """One sample of each. Taken between the hall's own samples, so that a disturbance hits floor and hall alike."""
         assert self._client is not None
-        await timed_post(self._client)  # the connection may have been idle for too long
-        floors = Floors()
-        for _ in range(times):
-            floors.mqtt.append(await self._echo.trip(0))
-            floors.mqtt_qos1.append(await self._echo.trip(1))
-            floors.commit.append(self._book.commit())
-            floors.post.append(await timed_post(self._client))
-        return floors
+        await self._client.ready()
+        floors.mqtt.append(await self._echo.trip(0))
+        floors.mqtt_qos1.append(await self._echo.trip(1))
+        floors.commit.append(self._book.commit())
+        floors.post.append(await timed_post(self._client))
 
     async def rate(self, clients: int, posts: int) -> float:
         """Answers per second with so many clients, each answer waiting for a commit that is shared by all waiting.
@@ -138,20 +135,13 @@ class Machine:
 
 
 class Floors:
-    """Samples in seconds; two sets, one from before and one from after, add up."""
+    """Samples in seconds."""
 
     def __init__(self) -> None:
         self.mqtt: list[float] = []
         self.mqtt_qos1: list[float] = []
         self.commit: list[float] = []
         self.post: list[float] = []
-
-    def __iadd__(self, other: Floors) -> Floors:
-        self.mqtt += other.mqtt
-        self.mqtt_qos1 += other.mqtt_qos1
-        self.commit += other.commit
-        self.post += other.post
-        return self
 
     def figures(self) -> Bare:
         return Bare(spread(self.mqtt), spread(self.mqtt_qos1), spread(self.commit), spread(self.post))

@@ -48,16 +48,16 @@ class Client(asyncio.Protocol):
     async def _ask(self, question: bytes) -> tuple[int, bytes]:
         if self._answer is not None:
             raise ConnectionEnded("a connection takes one question at a time")
-        if self._transport is None or self._transport.is_closing():
-            await self.open()
+        await self.ready()
         assert self._transport is not None
         self._answer = asyncio.get_running_loop().create_future()
         self._transport.write(question)
         return await self._answer
 
-    async def open(self) -> None:
-        """Raises: OSError."""
-        await asyncio.get_running_loop().create_connection(lambda: self, self._host, self._port)
+    async def ready(self) -> None:
+        """Be connected. Raises: OSError."""
+        if self._transport is None or self._transport.is_closing():
+            await asyncio.get_running_loop().create_connection(lambda: self, self._host, self._port)
 
     def close(self) -> None:
         if self._transport is not None:
@@ -91,5 +91,5 @@ class Client(asyncio.Protocol):
 async def connect(host: str, port: int) -> Client:
     """A client with its connection open. Raises: OSError."""
     client = Client(host, port)
-    await client.open()
+    await client.ready()
     return client

@@ -48,7 +48,7 @@ class Bare:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """POST to order at a subscriber. ``bare`` was measured right before and right after."""
+    """POST to order at a subscriber. ``bare`` was measured in turns with it."""
 
     robots: int
     burst: int

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 
 from benchmarks.bench_hall import ROUTE, BenchHall
 from benchmarks.client import Client, connect
@@ -21,9 +22,13 @@ WARM_UP = 5
 
 
 class Race:
-    """Bursts of ``burst`` handoffs against one hall; ``seconds`` collects one figure for each handoff."""
+    """Bursts of ``burst`` handoffs against one hall; ``seconds`` collects one figure for each handoff.
 
-    def __init__(self, hall: BenchHall, burst: int) -> None:
+    ``between`` is awaited after each burst, when the hall is idle.
+    """
+
+    def __init__(self, hall: BenchHall, burst: int, between: Callable[[], Awaitable[None]]) -> None:
+        self._between = between
         self._hall, self._burst = hall, burst
         self._robots = len(hall.plan.robots)
         self._clients: list[Client] = []
@@ -68,6 +73,7 @@ class Race:
             await self._free_robots()
         self._hall.yard.release()
         await self._hall.until_idle()
+        await self._between()
 
     async def _until_ordered(self, count: int) -> None:
         while len(self._wave) < count:
