@@ -98,24 +98,3 @@ async def test_without_an_echo_a_look_sends_again(office: Office) -> None:
     office.clock.time += 1.5
     office.wire.look()
     assert office.orders == ["book-O1", "book-O1"]
-
-
-async def test_the_display_gets_the_board_of_what_is_written(office: Office) -> None:
-    board = "queue-board"
-    announcement = {
-        "dev": {"ids": [board], "name": "Board"}, "o": {"name": "t"}, "uniq_id": board, "name": "Board",
-        "stat_t": "board/state", "cmd_t": "board/set", "cmps": {},
-    }  # fmt: skip
-    office.wire._received(f"homeassistant/text/{board}/config", orjson.dumps(announcement), True)
-    office.wire.look()
-    office.journal.shut()
-    asked = asyncio.create_task(office.hall.submit(WISH))
-    await asyncio.to_thread(office.journal.entered.wait, 20.0)
-    office.clock.time += 30.0
-    office.wire.look()
-    assert not any(b"A001" in payload for _, payload in office.link.published)
-    office.journal.open()
-    await asked
-    office.clock.time += 30.0
-    office.wire.look()
-    assert any(b"A001" in payload for at, payload in office.link.published if at == "board/set")
