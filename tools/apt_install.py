@@ -51,7 +51,7 @@ def install(packages: list[str], log: Path) -> None:
 def leave_no_service(name: str) -> None:
     """Debian starts a server on its usual port as soon as the package is there. Nobody here asked for it."""
     if Path("/run/systemd/system").is_dir():
-        commands = [["systemctl", "disable", "--now", name]]
+        commands = [["systemctl", "disable", "--now", unit] for unit in (f"{name}.socket", name)]
     else:
         commands = [["service", name, "stop"], ["update-rc.d", name, "disable"]]
     for command in commands:

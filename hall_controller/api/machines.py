@@ -8,7 +8,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from hall_controller.api.answers import json_answer
-from hall_controller.api.bodies import DeviceBody, Id, SceneBody
+from hall_controller.api.bodies import ByBody, DeviceBody, Id, SceneBody
 from hall_controller.api.house import House
 from hall_controller.api.views import device_view, hall_view, robot_view
 from hall_controller.domain import commands as c
@@ -19,6 +19,7 @@ from hall_controller.domain.refusals import Refusal
 def machine_routes(house: House) -> APIRouter:
     routes = APIRouter()
     _robot_routes(routes, house)
+    _resume_route(routes, house)
     _device_routes(routes, house)
     _hall_routes(routes, house)
     return routes
@@ -37,6 +38,14 @@ def _robot_routes(routes: APIRouter, house: House) -> None:
         if robot not in house.hall.state.plan.robots:
             raise Refusal("unknown_robot", id=robot)
         await house.hall.settled()
+        return json_answer(robot_view(house, robot))
+
+
+def _resume_route(routes: APIRouter, house: House) -> None:
+    @routes.post("/robots/{robot}/resume", tags=["robots"], response_class=Response)
+    async def resume(robot: Id, body: ByBody) -> Response:
+        """Let a paused robot go on, once an officer has looked that the way is safe."""
+        await house.hall.submit(c.ResumeRobot(robot, body.by))
         return json_answer(robot_view(house, robot))
 
 

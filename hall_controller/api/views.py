@@ -99,7 +99,7 @@ def _robot_state(house: House, robot_id: str) -> str:
     page, live = state.book.robots.get(robot_id), state.live.get(robot_id)
     if live is None or page is None:
         return "silent"
-    if live.emergency_stop:
+    if live.emergency_stop or live.paused:
         return "stopped"
     if live.faults:
         return "faulty"

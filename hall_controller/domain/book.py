@@ -13,6 +13,7 @@ from typing import Literal
 
 CustodianKind = Literal["visitor", "officer", "hatch"]
 HatchVerb = Literal["unlockHatch", "lockHatch", "confirmEmpty"]
+RobotVerb = HatchVerb | Literal["stopPause"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,11 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class HatchAction:
+class RobotAction:
+    """Something a robot is to do once. ``stopPause`` concerns no hatch: its other fields are empty."""
+
     id: str
-    verb: HatchVerb
+    verb: RobotVerb
     hatch: str
     handoff: str
     stop: str
@@ -109,7 +112,7 @@ class Robot:
     order: Order | None = None
     handoff: str = ""
     hatches: dict[str, str] = field(default_factory=dict)
-    actions: dict[str, HatchAction] = field(default_factory=dict)
+    actions: dict[str, RobotAction] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -92,6 +92,14 @@ class CancelHandoff:
 
 
 @dataclass(frozen=True, slots=True)
+class ResumeRobot:
+    """An officer has looked at a paused robot (after its emergency stop, for example) and lets it go on."""
+
+    robot: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetScene:
     scene: str
     by: str
@@ -133,6 +141,7 @@ Command = (
     | OpenHatch
     | ConfirmCount
     | CancelHandoff
+    | ResumeRobot
     | SetScene
     | CommandDevice
     | RobotReported

@@ -17,7 +17,7 @@ from hall_controller.domain.dispatch import arrivals, assign, next_orders
 from hall_controller.domain.fold import fold
 from hall_controller.domain.handoffs import cancel_handoff, request_handoff
 from hall_controller.domain.hatches import confirm_count, open_hatch
-from hall_controller.domain.reports import robot_reported, robot_silent
+from hall_controller.domain.reports import resume_robot, robot_reported, robot_silent
 from hall_controller.domain.routing import lay_routes
 from hall_controller.domain.state import State
 from hall_controller.domain.traffic import picture, release_roads
@@ -37,6 +37,7 @@ _DECIDERS: dict[type[Any], Callable[[State, Any, float], list[e.Event]]] = {
     c.OpenHatch: open_hatch,
     c.ConfirmCount: confirm_count,
     c.CancelHandoff: cancel_handoff,
+    c.ResumeRobot: resume_robot,
     c.SetScene: set_scene,
     c.CommandDevice: command_device,
     c.RobotReported: robot_reported,

@@ -38,7 +38,7 @@ def available(state: State, robot: Robot) -> bool:
     live = state.live.get(robot.id)
     if live is None or not robot.present or robot.handoff or robot.order is not None or robot.actions:
         return False
-    if not robot.node or live.emergency_stop or live.faults or live.driving:
+    if not robot.node or live.emergency_stop or live.paused or live.faults or live.driving:
         return False
     if live.battery_fraction is not None and live.battery_fraction < LOW_BATTERY:
         return False

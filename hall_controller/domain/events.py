@@ -167,6 +167,15 @@ class HatchActionEnded:
 
 
 @dataclass(frozen=True, slots=True)
+class RobotResumed:
+    """Officer ``by`` has looked at a robot that stood paused and lets it go on; ``action`` is sent to it."""
+
+    robot: str
+    action: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRaised:
     kind: str
     subject: str
@@ -210,6 +219,7 @@ Event = (
     | RobotVanished
     | HatchActionOrdered
     | HatchActionEnded
+    | RobotResumed
     | AlertRaised
     | AlertCleared
     | SceneSet

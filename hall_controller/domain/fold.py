@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hall_controller.domain import events as e
-from hall_controller.domain.book import Alert, Book, Case, Document, Handoff, HatchAction, KeyUse, Order
+from hall_controller.domain.book import Alert, Book, Case, Document, Handoff, KeyUse, Order, RobotAction
 from hall_controller.domain.handoff_states import HANDOFF
 
 KEY_LIFE_S = 24 * 3600.0
@@ -156,11 +156,16 @@ def _robot_vanished(book: Book, ev: e.RobotVanished, at: float) -> None:
 
 def _action_ordered(book: Book, ev: e.HatchActionOrdered, at: float) -> None:
     book.actions_ordered += 1
-    book.robot(ev.robot).actions[ev.action] = HatchAction(ev.action, ev.verb, ev.hatch, ev.handoff, ev.stop)
+    book.robot(ev.robot).actions[ev.action] = RobotAction(ev.action, ev.verb, ev.hatch, ev.handoff, ev.stop)
 
 
 def _action_ended(book: Book, ev: e.HatchActionEnded, at: float) -> None:
     del book.robot(ev.robot).actions[ev.action]
+
+
+def _robot_resumed(book: Book, ev: e.RobotResumed, at: float) -> None:
+    book.actions_ordered += 1
+    book.robot(ev.robot).actions[ev.action] = RobotAction(ev.action, "stopPause", "", "", "")
 
 
 def _alert_raised(book: Book, ev: e.AlertRaised, at: float) -> None:
@@ -199,6 +204,7 @@ _FOLDERS: dict[type[Any], Callable[[Book, Any, float], None]] = {
     e.RobotVanished: _robot_vanished,
     e.HatchActionOrdered: _action_ordered,
     e.HatchActionEnded: _action_ended,
+    e.RobotResumed: _robot_resumed,
     e.AlertRaised: _alert_raised,
     e.AlertCleared: _alert_cleared,
     e.SceneSet: _scene_set,

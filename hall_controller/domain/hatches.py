@@ -10,7 +10,7 @@ from __future__ import annotations
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
-from hall_controller.domain.book import Custodian, Handoff, HatchAction, HatchVerb
+from hall_controller.domain.book import Custodian, Handoff, HatchVerb, RobotAction
 from hall_controller.domain.checks import check_hatch_still, check_way
 from hall_controller.domain.handoff_states import HANDOFF
 from hall_controller.domain.refusals import Refusal
@@ -55,7 +55,7 @@ def lock_hatch(state: State, handoff: Handoff, place: str, by: str) -> e.Event:
     return _action(state, handoff, "lockHatch", place, by)
 
 
-def action_ended(state: State, action: HatchAction, robot: str, ok: bool, reason: str) -> list[e.Event]:
+def action_ended(state: State, action: RobotAction, robot: str, ok: bool, reason: str) -> list[e.Event]:
     """What follows from a hatch action that a robot reports as finished or failed."""
     ended: list[e.Event] = [e.HatchActionEnded(robot, action.id, ok, reason)]
     handoff = state.book.handoffs.get(action.handoff)
@@ -97,7 +97,7 @@ def _recipient(state: State, handoff: Handoff) -> Custodian:
     return Custodian("officer", handoff.counted_by)
 
 
-def _gone_wrong(state: State, handoff: Handoff, action: HatchAction, reason: str) -> list[e.Event]:
+def _gone_wrong(state: State, handoff: Handoff, action: RobotAction, reason: str) -> list[e.Event]:
     """The hatch did not do as told: back to the state in which a person can try again, with an alert."""
     alert = raised(state, "hatch_trouble", f"{handoff.robot}/{handoff.hatch}", reason)
     if action.verb == "unlockHatch" or not HANDOFF.allows(handoff.state, "reopen"):

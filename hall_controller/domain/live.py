@@ -64,6 +64,7 @@ class RobotLive:
     passed: int = 0
     order_done: bool = False
     emergency_stop: bool = False
+    paused: bool = False
     hatches: Mapping[str, LiveHatch] = field(default_factory=dict)
     actions: Mapping[str, LiveAction] = field(default_factory=dict)
     faults: tuple[str, ...] = ()

@@ -153,6 +153,20 @@ REASONS: dict[str, Reason] = {
         "Return them to the visitor first.",
         "请先归还群众。",
     ),
+    "robot_not_paused": Reason(
+        "conflict",
+        "Robot {robot} is not paused, or does not answer.",
+        "机器人 {robot} 未暂停，或没有应答。",
+        "Look at its state in the list of robots.",
+        "请在机器人列表中查看状态。",
+    ),
+    "stop_still_pressed": Reason(
+        "conflict",
+        "The emergency stop of {robot} is still pressed.",
+        "机器人 {robot} 的急停按钮仍按下。",
+        "Look whether the way is safe, release the button, then resume.",
+        "请确认周围安全，松开急停按钮后再恢复。",
+    ),
     "unknown_robot": Reason(
         "missing",
         "There is no robot {id} in this hall.",

@@ -88,10 +88,27 @@ def _actions(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     return []
 
 
+def resume_robot(state: State, command: c.ResumeRobot, now: float) -> list[e.Event]:
+    """No robot sets off again by itself after an emergency stop: a person looks first, then says so here.
+
+    Raises: Refusal ``unknown_staff``, ``unknown_robot``, ``robot_not_paused``, ``stop_still_pressed``.
+    """
+    state.check_staff(command.by)
+    if command.robot not in state.plan.robots:
+        raise Refusal("unknown_robot", id=command.robot)
+    live = state.live.get(command.robot)
+    if live is None or not (live.paused or live.emergency_stop):
+        raise Refusal("robot_not_paused", robot=command.robot)
+    if live.emergency_stop:
+        raise Refusal("stop_still_pressed", robot=command.robot)
+    action = f"{state.book.name}-A{state.book.actions_ordered + 1}"
+    return [e.RobotResumed(command.robot, action, command.by)]
+
+
 def _troubles(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     found: list[e.Event] = []
-    stop = raised if live.emergency_stop else clear
-    found += stop(state, "emergency_stop", robot.id)
+    for kind, there in (("emergency_stop", live.emergency_stop), ("robot_paused", live.paused)):
+        found += (raised if there else clear)(state, kind, robot.id)
     for kind, words in (("robot_fault", live.faults), ("robot_trouble", live.troubles)):
         found += raised(state, kind, robot.id, ", ".join(words)) if words else clear(state, kind, robot.id)
     return found

@@ -107,4 +107,4 @@ def serving(state: State, robot: Robot) -> bool:
 def fit(state: State, robot: Robot) -> bool:
     """Whether a robot can be expected to drive on: others do not wait for claims of one that cannot."""
     live = state.live.get(robot.id)
-    return live is not None and not live.emergency_stop and not live.faults
+    return live is not None and not live.emergency_stop and not live.paused and not live.faults

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hall_controller.domain.book import HatchAction
 from hall_controller.domain.book import Order as BookOrder
+from hall_controller.domain.book import RobotAction
 from hall_controller.domain.plan import Node as PlaceOnRoad
 from hall_controller.domain.plan import RobotSpec
 from hall_controller.domain.roads import Roads
@@ -104,8 +104,10 @@ def actions_message(headers: Headers, actions: tuple[Action, ...], now: float) -
     )
 
 
-def hatch_action(action: HatchAction) -> Action:
-    """The book's hatch action in VDA 5050's words; its id makes every repeat harmless."""
+def action_message(action: RobotAction) -> Action:
+    """The book's action in VDA 5050's words; its id makes every repeat harmless."""
+    if action.verb == "stopPause":
+        return Action(action_type="stopPause", action_id=action.id, blocking_type="NONE")
     if action.verb == "unlockHatch":
         return unlock_hatch(action.id, action.hatch, action.handoff, action.stop)
     if action.verb == "lockHatch":

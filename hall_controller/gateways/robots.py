@@ -16,7 +16,7 @@ from hall_controller.domain.commands import Command, RobotReported, RobotSilent
 from hall_controller.domain.live import LivePose, RobotLive
 from hall_controller.domain.state import State as HallState
 from hall_controller.gateways.complaints import Complaints
-from hall_controller.gateways.orders import Headers, actions_message, hatch_action, order_message
+from hall_controller.gateways.orders import Headers, action_message, actions_message, order_message
 from hall_controller.gateways.sightings import live_of, live_pose
 from hall_messages.errors import BadMessage
 from hall_messages.vda5050 import AnyMessage, Connection, State, Visualization, decode, parse_topic
@@ -111,7 +111,7 @@ class RobotGateway:
         unknown = [a for a in page.actions.values() if a.id not in live.actions and self._due(link, a.id, now)]
         if unknown:
             link.actions_sent += len(unknown)
-            self._send(page.id, actions_message(link.headers, tuple(hatch_action(a) for a in unknown), now))
+            self._send(page.id, actions_message(link.headers, tuple(action_message(a) for a in unknown), now))
 
     def _due(self, link: Link, what: str, now: float) -> bool:
         last = link.sent.get(what)

@@ -28,6 +28,7 @@ def live_of(state: State, now: float) -> RobotLive:
         passed=state.last_node_sequence_id // 2 + 1 if state.order_id else 0,
         order_done=not state.node_states and not state.driving,
         emergency_stop=state.safety_state.e_stop != "NONE",
+        paused=bool(state.paused),
         hatches={h.hatch: LiveHatch(h.door, h.lock, h.handoff) for h in read_hatches(state).values()},
         actions={a.action_id: LiveAction(_status(a), a.result_description or "") for a in state.action_states},
         faults=_errors(state, "FATAL"),

@@ -3,12 +3,15 @@
  * What lives here: the cards. What must not: the choice of look (robot-look.js).
  */
 
+import { post } from "./api.js";
+import { attempt } from "./attempt.js";
 import { cloneOf, drawIcon, keep, mark, part, say } from "./dom.js";
 import { hall, watch } from "./hall-data.js";
 import { shortHatchName } from "./handoff-steps.js";
 import { live } from "./live.js";
 import { hatchLook, lookOf, SIGNS, wordsOf } from "./robot-look.js";
 import { clockTime, span, t, tOr } from "./text.js";
+import { who } from "./who.js";
 
 const QUIET_S = 3;
 const HATCH_ICONS = { unknown: "unknown", open: "open", unlocked: "unlocked", loaded: "paper", reserved: "locked", locked: "locked" };
@@ -73,6 +76,11 @@ function showHatch(item, hatch) {
 customElements.define("alert-list", class extends HTMLElement {
   connectedCallback() {
     watch(this, ["hall"], () => this.#show());
+    this.addEventListener("click", ({ target }) => {
+      const button = target.closest("[data-part=resume]");
+      const robot = button?.dataset.robot;
+      if (robot) attempt(button, part(button.closest("li"), "problem"), () => resume(robot));
+    });
   }
 
   #show() {
@@ -84,7 +92,16 @@ customElements.define("alert-list", class extends HTMLElement {
 
 function showAlert(item, { kind, subject, since, detail }) {
   say(part(item, "words"), `${subjectName(subject)}: ${tOr(`alert.${kind}`, kind)}`);
+  const button = part(item, "resume");
+  button.hidden = kind !== "robot_paused";
+  mark(button, "data-robot", subject);
   say(part(item, "detail"), [detail, t("alert.since", { time: clockTime(new Date(since)) })].filter(Boolean).join(" · "));
+}
+
+/** A person has looked: the robot may go on. */
+async function resume(robot) {
+  await post(`/robots/${robot}/resume`, { by: who() });
+  hall.refresh("hall", "robots");
 }
 
 /** A handoff is known to people by its ticket. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -112,6 +113,18 @@ async def _empty_not_confirmed(stage: Stage) -> httpx.Response:
     await stage.post(f"/handoffs/{handoff}/open", BY)
     await stage.until(handoff, "loading")
     return await stage.post(f"/handoffs/{handoff}/cancel", BY)
+
+
+async def _robot_not_paused(stage: Stage) -> httpx.Response:
+    await stage.turns()
+    return await stage.post("/robots/R1/resume", BY)
+
+
+async def _stop_still_pressed(stage: Stage) -> httpx.Response:
+    await stage.turns()
+    live = stage.ghosts.state.live
+    live["R1"] = replace(live["R1"], emergency_stop=True, paused=True)
+    return await stage.post("/robots/R1/resume", BY)
 
 
 async def _case_not_home(stage: Stage) -> httpx.Response:

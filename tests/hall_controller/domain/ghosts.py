@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
-from hall_controller.domain.book import Custodian, Robot
+from hall_controller.domain.book import Custodian, Robot, RobotAction
 from hall_controller.domain.decide import settle
 from hall_controller.domain.live import LiveAction, LiveHatch, LivePose, RobotLive
 from hall_controller.domain.plan import HallPlan
@@ -37,6 +37,8 @@ class Ghost:
     locked: dict[str, bool] = field(default_factory=dict)
     done: dict[str, LiveAction] = field(default_factory=dict)
     frozen: bool = False
+    paused: bool = False
+    verbs: list[RobotAction] = field(default_factory=list)
     away: bool = False
 
 
@@ -86,6 +88,7 @@ class GhostHall:
         for action in page.actions.values():
             if action.id in ghost.done:
                 continue
+            ghost.verbs.append(action)
             if action.verb == "unlockHatch":
                 assert ghost.node == action.stop, "a hatch must open at its stop only"
                 ghost.locked[action.hatch] = False
@@ -104,7 +107,7 @@ class GhostHall:
             last_node=ghost.node, order=ghost.order, update=ghost.update, passed=ghost.passed,
             order_done=bool(ghost.order) and ghost.passed == len(ghost.path),
             hatches={h: LiveHatch("closed", "locked" if shut else "unlocked") for h, shut in ghost.locked.items()},
-            actions=dict(ghost.done),
+            actions=dict(ghost.done), paused=ghost.paused,
         )  # fmt: skip
 
     def check(self) -> None:

@@ -136,3 +136,21 @@ def test_a_robot_that_never_comes_back_after_a_restart_is_missed(hall: GhostHall
     hall.now += hall.plan.dwell.robot_silent_s + 1
     hall.ask(c.TimePassed())
     assert sum(a.kind == "robot_silent" for a in hall.state.book.alerts.values()) == len(hall.plan.robots)
+
+
+def test_a_stopped_robot_goes_on_only_when_a_person_says_so(hall: GhostHall) -> None:
+    handoff = hall.request("A001")
+    hall.run(2)
+    robot = hall.state.book.handoffs[handoff].robot
+    ghost = hall.ghosts[robot]
+    ghost.frozen, ghost.paused = True, True
+    hall.run(5)
+    assert f"robot_paused:{robot}" in hall.state.book.alerts
+    order = hall.state.book.robots[robot].order
+    assert order is not None and order.rank == 0, "others do not wait for what it would have needed"
+    hall.ask(c.ResumeRobot(robot, "facility-1"))
+    hall.run(2)
+    assert "stopPause" in {ev.verb for ev in ghost.verbs}
+    ghost.frozen = ghost.paused = False
+    hall.until(handoff, "at_sender")
+    assert not hall.state.book.alerts

@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from hall_controller.domain.book import HatchAction, Order
+from hall_controller.domain.book import Order, RobotAction
 from hall_controller.domain.plan import HallPlan
 from hall_controller.domain.roads import Roads
 from hall_controller.domain.state import State as HallState
@@ -16,7 +16,7 @@ from tests.hall_controller.domain.ghosts import sample_plan
 PLAN: HallPlan = sample_plan()
 NOW = 1_767_600_000.0
 PATH = Roads(PLAN.roadmap).path(PLAN.robots["R1"].dock, "stop-P1") or ()
-ACTION = HatchAction("book-A1", "unlockHatch", "upper", "H000001", "stop-A1")
+ACTION = RobotAction("book-A1", "unlockHatch", "upper", "H000001", "stop-A1")
 
 
 def topic(robot: str = "R1", kind: Any = "state") -> str:

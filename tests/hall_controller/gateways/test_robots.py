@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hall_controller.domain.book import HatchAction, Order
+from hall_controller.domain.book import Order, RobotAction
 from hall_controller.domain.commands import Command, RobotReported, RobotSilent
 from hall_controller.gateways.complaints import Complaints
 from hall_controller.gateways.orders import Headers, order_message
@@ -34,7 +34,7 @@ class Desk:
             self.hall, lambda robot, message: self.sent.append(message), self.told.append, Complaints()
         )
 
-    def want(self, wanted: Order | None, *actions: HatchAction) -> None:
+    def want(self, wanted: Order | None, *actions: RobotAction) -> None:
         page = self.hall.book.robot("R1")
         page.order, page.actions = wanted, {action.id: action for action in actions}
 
