@@ -35,7 +35,7 @@ lint: .venv/.made-test ## all checks that run no test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: .venv/.made-test ## put the code into shape
 	$(BIN)/ruff check --fix .
