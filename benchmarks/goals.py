@@ -23,6 +23,14 @@ class Verdict:
     kept: bool
 
 
+def many(count: int, thing: str) -> str:
+    return f"1 {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def how(burst: int) -> str:
+    return "one at a time" if burst == 1 else f"bursts of {burst}"
+
+
 def judge(latencies: Sequence[Latency], throughputs: Sequence[Throughput]) -> list[Verdict]:
     """Every goal with what was found, in the order of the tables."""
     verdicts = [verdict for latency in latencies for verdict in _of_latency(latency)]
@@ -30,7 +38,7 @@ def judge(latencies: Sequence[Latency], throughputs: Sequence[Throughput]) -> li
 
 
 def _of_latency(found: Latency) -> list[Verdict]:
-    what = f"{found.robots} robots, bursts of {found.burst}" if found.burst > 1 else f"{found.robots} robots, alone"
+    what = f"{many(found.robots, 'robot')}, {how(found.burst)}"
     most = MOST_ALONE_MS if found.burst == 1 else MOST_IN_BURSTS_MS
     order = found.order
     verdicts = [Verdict(f"{what}: p50 at most {most:g} ms", f"{order.p50_ms:.2f} ms", order.p50_ms <= most)]
@@ -42,7 +50,7 @@ def _of_latency(found: Latency) -> list[Verdict]:
 
 def _of_throughput(found: Throughput) -> list[Verdict]:
     least = LEAST_RATE[found.clients]
-    what = f"{found.clients} clients"
+    what = many(found.clients, "client")
     return [
         Verdict(f"{what}: at least {least:g} accepted/s", f"{found.rate:.0f}/s", found.rate >= least),
         Verdict(f"{what}: nothing accepted left unsent", f"{found.unsent} of {found.accepted}", not found.unsent),

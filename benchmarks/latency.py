@@ -91,9 +91,8 @@ class Race:
 
     def _ordered(self, vehicle: Vehicle, order: Order, at: float) -> None:
         begun = self._begun.pop(order.nodes[-1].node_id, None)
-        if begun is None:
-            if vehicle.target == vehicle.spec.dock:
-                self._hall.yard.arrive(vehicle)
+        if begun is None:  # the way home, or more road for an order that was timed before
+            self._hall.yard.arrive(vehicle)
             return
         self.seconds.append(at - max(begun, self._free_since.get(vehicle.id, 0.0)))
         self._wave.append((vehicle, order.nodes[-1].node_id))

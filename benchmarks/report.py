@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.figures import Latency, Throughput
-from benchmarks.goals import Verdict
+from benchmarks.goals import Verdict, how, many
 
 
 def show(latencies: Sequence[Latency], throughputs: Sequence[Throughput], verdicts: Sequence[Verdict]) -> None:
@@ -41,7 +41,7 @@ def _latency_table(latencies: Sequence[Latency]) -> Table:
     for one in latencies:
         bare = one.bare
         table.add_row(
-            f"{one.robots} robots, {'one at a time' if one.burst == 1 else f'bursts of {one.burst}'}",
+            f"{many(one.robots, 'robot')}, {how(one.burst)}",
             f"{one.order.p50_ms:.2f}", f"{one.order.p99_ms:.2f}", f"{bare.sum_p50_ms:.2f}", f"{one.ratio:.2f}",
             f"{bare.mqtt.p50_ms:.2f}", f"{bare.commit.p50_ms:.2f}", f"{bare.post.p50_ms:.2f}",
             f"{one.cpu_ms:.2f}", str(one.order.samples),
@@ -54,7 +54,7 @@ def _throughput_table(throughputs: Sequence[Throughput]) -> Table:
     table = _table("Handoffs accepted", "case", *columns)
     for one in throughputs:
         table.add_row(
-            "1 client" if one.clients == 1 else f"{one.clients} clients",
+            many(one.clients, "client"),
             f"{one.rate:.0f}", f"{one.bare_rate:.0f}", f"{one.share:.2f}", f"{one.post.p50_ms:.2f}",
             f"{one.post.p99_ms:.2f}", f"{one.rows_per_commit:.1f}", f"{one.cpu_ms:.2f}", str(one.accepted),
             str(one.unsent),

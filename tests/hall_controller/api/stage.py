@@ -126,7 +126,7 @@ class Stage:
                 await self.hall.submit(report)
             await self.hall.submit(c.TimePassed())
 
-    async def until(self, handoff: str, state: str, limit: int = 120) -> dict[str, Any]:
+    async def until(self, handoff: str, state: str, limit: int = 400) -> dict[str, Any]:
         """Turn until the handoff is in that state; its view."""
         for _ in range(limit):
             found = (await self.get(f"/handoffs/{handoff}")).json()

@@ -18,7 +18,8 @@ from tests.hall_controller.api.stage import Stage, plan, wish
 
 ROUTES = (
     "/handoffs", "/handoffs/H000001/open", "/handoffs/H000001/confirm", "/handoffs/H000001/cancel",
-    "/cases", "/cases/C000001/documents", "/cases/C000001/close", "/hall/scene", "/devices/light-waiting/command",
+    "/cases", "/cases/C000001/documents", "/cases/C000001/hand-over", "/robots/R1/resume",
+    "/cases/C000001/close", "/hall/scene", "/devices/light-waiting/command",
 )  # fmt: skip
 CODES = {*REASONS, "bad_request", "not_found", "method_not_allowed", "too_large", "http_error"}
 WORDS = sorted({

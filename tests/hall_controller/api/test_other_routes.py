@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
+import pytest
 
-from hall_controller.domain.commands import RobotSilent
+from hall_controller.domain.commands import RobotReported, RobotSilent
 from tests.hall_controller.api.stage import Stage, plan
 
 PAPERS = [{"kind": "id_card", "count": 1}]
@@ -43,6 +45,28 @@ async def test_a_receipt_joins_a_case(stage: Stage) -> None:
     added = answer.json()["documents"][-1]
     assert (added["kind"], added["id"]) == ("receipt", f"{case['id']}-2")
     assert added["custodian"] == {"kind": "officer", "ref": "processing-1"}
+
+
+@pytest.mark.parametrize(
+    ("to", "keeper"), [("reception-2", ("officer", "reception-2")), ("visitor", ("visitor", "C000001"))]
+)
+async def test_papers_go_from_hand_to_hand_without_a_robot(to: str, keeper: tuple[str, str], stage: Stage) -> None:
+    case = await open_case(stage)
+    answer = await stage.post(f"/cases/{case['id']}/hand-over", {"by": "reception-1", "to": to, "counted": 1})
+    assert answer.status_code == 200
+    assert [(d["custodian"]["kind"], d["custodian"]["ref"]) for d in answer.json()["documents"]] == [keeper]
+    closed = await stage.post(f"/cases/{case['id']}/close", {"by": "reception-1"})
+    assert (closed.status_code == 200) is (to == "visitor")
+
+
+async def test_a_paused_robot_goes_on_when_a_person_says_so(stage: Stage) -> None:
+    await stage.turns()
+    live = stage.hall.state.live["R1"]
+    await stage.hall.submit(RobotReported("R1", replace(live, paused=True)))
+    assert (await stage.get("/robots/R1")).json()["alerts"] == ["robot_paused"]
+    answer = await stage.post("/robots/R1/resume", {"by": "guide-1"})
+    assert (answer.status_code, answer.json()["id"]) == (200, "R1")
+    assert [row.type for row in stage.engine.journal.replay()][-1] == "RobotResumed"
 
 
 async def test_robots_are_silent_until_they_report(stage: Stage) -> None:

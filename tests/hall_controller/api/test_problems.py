@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 import httpx
+import orjson
 import pytest
 
 from hall_controller.api.problems import STATUS
@@ -178,11 +179,17 @@ async def test_a_body_that_is_no_object_is_refused(body: bytes, stage: Stage) ->
     assert (answer.status_code, answer.json()["code"]) in {(422, "bad_request"), (400, "bad_request")}
 
 
-async def test_a_form_posted_by_some_web_page_is_not_taken_for_json(stage: Stage) -> None:
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+@pytest.mark.parametrize(
+    ("path", "body"), [("/hall/scene", {"scene": "closing", "by": "facility-1"}), ("/handoffs", wish())]
+)
+async def test_a_form_posted_by_some_web_page_is_not_taken_for_json(
+    path: str, body: dict[str, object], kind: str, stage: Stage
+) -> None:
     """A page elsewhere can make a browser post text/plain here without asking first; JSON it cannot."""
-    text = b'{"scene":"closing","by":"facility-1"}'
-    answer = await stage.http.post("/api/v1/hall/scene", content=text, headers={"content-type": "text/plain"})
-    assert answer.status_code in (415, 422)
+    headers = {"content-type": kind} if kind else {}
+    answer = await stage.http.post(f"/api/v1{path}", content=orjson.dumps(body), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_request")
     assert stage.engine.journal.head.seq == stage.begun
 
 
