@@ -10,6 +10,8 @@ from hall_messages.vda5050 import ActionState, AgvPosition, State
 from hall_messages.vda5050.hatches import read_hatches
 
 BATTERY_UNKNOWN = "batteryUnknown"
+LONGEST_WORDS, MOST_ERRORS = 120, 8
+"""What a robot says of itself reaches the journal; it must not be able to fill it."""
 
 
 def live_of(state: State, now: float) -> RobotLive:
@@ -30,7 +32,10 @@ def live_of(state: State, now: float) -> RobotLive:
         emergency_stop=state.safety_state.e_stop != "NONE",
         paused=bool(state.paused),
         hatches={h.hatch: LiveHatch(h.door, h.lock, h.handoff) for h in read_hatches(state).values()},
-        actions={a.action_id: LiveAction(_status(a), a.result_description or "") for a in state.action_states},
+        actions={
+            a.action_id: LiveAction(_status(a), (a.result_description or "")[:LONGEST_WORDS])
+            for a in state.action_states
+        },
         faults=_errors(state, "FATAL"),
         troubles=_errors(state, "WARNING"),
     )
@@ -52,7 +57,8 @@ def _battery(state: State) -> float | None:
 
 def _errors(state: State, level: str) -> tuple[str, ...]:
     """Types only: descriptions are free text from outside and stay out of the journal."""
-    return tuple(sorted({error.error_type for error in state.errors if error.error_level == level}))
+    types = {error.error_type[:LONGEST_WORDS] for error in state.errors if error.error_level == level}
+    return tuple(sorted(types)[:MOST_ERRORS])
 
 
 def _status(action: ActionState) -> ActionStatus:

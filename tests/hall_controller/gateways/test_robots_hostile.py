@@ -17,8 +17,9 @@ from hall_controller.domain.decide import settle
 from hall_controller.domain.refusals import Refusal
 from hall_controller.gateways.complaints import Complaints
 from hall_controller.gateways.robots import RobotGateway
+from hall_controller.gateways.sightings import LONGEST_WORDS, MOST_ERRORS, live_of
 from tests.hall_controller.domain.ghosts import GhostHall
-from tests.hall_controller.gateways.robot_words import NOW, PLAN, state_json, topic
+from tests.hall_controller.gateways.robot_words import NOW, PLAN, state, state_json, topic
 
 NODES = sorted(PLAN.roadmap.nodes)
 
@@ -229,3 +230,12 @@ def test_complaints_are_logged_now_and_then_and_never_with_what_was_sent(capsys:
     assert said.count("message refused") == 1
     assert "secret" not in said
     assert "1380000" not in said
+
+
+def test_a_talkative_robot_cannot_fill_the_journal() -> None:
+    """Words of a robot reach the book: few and short, however many it sends."""
+    words = [{"errorType": f"{n:04d}" + "x" * 250, "errorLevel": "FATAL"} for n in range(500)]
+    done = {"actionId": "a", "actionStatus": "FAILED", "resultDescription": "y" * 100_000}
+    live = live_of(state(errors=words, actionStates=[done]), NOW)
+    assert len(live.faults) == MOST_ERRORS and max(map(len, live.faults)) == LONGEST_WORDS
+    assert len(live.actions["a"].reason) == LONGEST_WORDS
