@@ -29,7 +29,9 @@ setup-test: .venv/.made-test ## what the tests need, too (Mosquitto and Chromium
 	@$(BIN)/python -m robot_nodes.ros_interfaces.build
 
 test: setup-test lint ## formatting, lint, types, the law of imports, then every test
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(PYTEST_ARGS) || { [ $$? -eq 1 ] && echo \
+		"Again, alone and one after the other: what failed while two cores were full. What is wrong fails again." && \
+		$(BIN)/python -m pytest --last-failed --last-failed-no-failures none; }
 
 lint: .venv/.made-test ## all checks that run no test
 	$(BIN)/ruff format --check .

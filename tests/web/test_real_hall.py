@@ -23,7 +23,9 @@ from tests.web.conftest import OpenPage
 
 HALL = Path(sys.executable).with_name("hall")
 SPEED = 5
-START_S, WAY_S, END_S = 90.0, 120.0, 30.0
+START_S, WAY_S, END_S = 90.0, 200.0, 30.0
+
+pytestmark = pytest.mark.timeout(400)
 
 
 class RealHall:
