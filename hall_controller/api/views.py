@@ -27,9 +27,10 @@ def case_view(case: Case) -> Json:
         "seat": case.seat,
         "opened_at": iso(case.opened_at),
         "by": case.by,
+        "tray": case.tray or None,
         "documents": [
             {
-                "id": d.id, "kind": d.kind, "count": d.count,
+                "id": d.id, "kind": d.kind, "count": d.count, "form": d.form,
                 "custodian": {"kind": d.custodian.kind, "ref": d.custodian.ref},
             }
             for d in case.documents.values()
@@ -53,6 +54,9 @@ def handoff_view(handoff: Handoff, case: Case | None) -> Json:
         "ticket": handoff.ticket,
         "from": handoff.source,
         "to": handoff.target,
+        "leg": handoff.leg,
+        "goal": handoff.goal,
+        "recipient": handoff.recipient or None,
         "documents": documents,
         "count": handoff.count,
         "robot": handoff.robot or None,
@@ -71,6 +75,7 @@ def robot_view(house: House, robot_id: str) -> Json:
     bound = page.hatches if page is not None else {}
     order = page.order if page is not None else None
     seen = live.hatches if live is not None else {}
+    doubts = page.doubts if page is not None else {}
     return {
         "id": robot_id,
         "state": _robot_state(house, robot_id),
@@ -78,7 +83,7 @@ def robot_view(house: House, robot_id: str) -> Json:
         "pose": None if pose is None else {"x_m": pose.x_m, "y_m": pose.y_m, "theta_rad": pose.theta_rad},
         "speed_mps": live.speed_mps if live is not None else None,
         "battery_fraction": live.battery_fraction if live is not None else None,
-        "hatches": [_hatch(h, seen.get(h, LiveHatch()), bound.get(h)) for h in spec.hatches],
+        "hatches": [_hatch(h, seen.get(h, LiveHatch()), bound.get(h)) | {"doubt": doubts.get(h)} for h in spec.hatches],
         "order": None if order is None else {"id": order.id, "path": order.path, "released": order.released},
         "destination": order.target if order is not None else None,
         "node": page.node if page is not None else "",
@@ -124,6 +129,9 @@ def hall_view(house: House) -> Json:
         "name_en": plan.name_en,
         "plan": plan_view(plan),
         "scene": book.scene,
+        "evacuating": book.evacuating,
+        "day_closed": book.day_closed or None,
+        "trays": [{"id": tray, "case": book.trays.get(tray)} for tray in plan.trays],
         "scenes": [{"id": s.id, "name_zh": s.name_zh, "name_en": s.name_en} for s in plan.scenes.values()],
         "staff": [{"id": s.id, "role": s.role} for s in plan.staff.values()],
         "robots": [{"id": r.id, "radius_m": r.radius_m, "hatches": r.hatches} for r in plan.robots.values()],

@@ -11,14 +11,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-CustodianKind = Literal["visitor", "officer", "hatch"]
+CustodianKind = Literal["visitor", "officer", "hatch", "locker", "carrier", "surrendered", "unit", "lost"]
+DocumentForm = Literal["original", "copy", "e_certificate", "commitment"]
+Leg = Literal["deliver", "return", "store"]
 HatchVerb = Literal["unlockHatch", "lockHatch", "confirmEmpty"]
-RobotVerb = HatchVerb | Literal["stopPause"]
+RobotVerb = HatchVerb | Literal["startPause", "stopPause"]
+
+ENDS: frozenset[CustodianKind] = frozenset({"visitor", "carrier", "surrendered", "unit", "lost"})
+"""Where a document's chain may end: back with its visitor, or at a named legal alternative."""
+PHYSICAL: frozenset[DocumentForm] = frozenset({"original", "copy"})
+"""Forms that are a piece of paper or plastic; the others are on the list but there is nothing to carry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Custodian:
-    """Who answers for a document: ``visitor`` (ref: case id), ``officer`` (staff id), ``hatch`` (``robot/hatch``)."""
+    """Who answers for a document.
+
+    ``ref`` is, by kind: visitor: case id; officer: staff id; hatch: ``robot/hatch``; locker: place id;
+    carrier: tracking number; surrendered: legal basis; unit: its receipt's number; lost: the handoff or case.
+    """
 
     kind: CustodianKind
     ref: str
@@ -35,10 +46,13 @@ class Document:
     kind: str
     count: int
     custodian: Custodian
+    form: DocumentForm = "original"
 
 
 @dataclass(slots=True)
 class Case:
+    """``tray``: the tray that its papers lie in, from the first handoff until the case closes; may be empty."""
+
     id: str
     ticket: str
     seat: str
@@ -47,11 +61,18 @@ class Case:
     documents: dict[str, Document] = field(default_factory=dict)
     handoffs: list[str] = field(default_factory=list)
     closed: bool = False
+    tray: str = ""
 
 
 @dataclass(slots=True)
 class Handoff:
-    """``state`` is a state of ``handoff_states.HANDOFF``; ``count`` is the number of single papers in it."""
+    """``state`` is a state of ``handoff_states.HANDOFF``; ``count`` is the number of single papers in it.
+
+    ``leg``: where the papers are meant to go now, ``goal`` the place: first the target, then back to the source, then
+    the locker. ``recipient``: only this officer may open at the target; empty: whoever works there.
+    ``opened_by``: who asked for the hatch last. ``loaded_at``: since when papers are locked in.
+    ``code_issue``: how often the visitor was given a code, ``code_at`` when, ``code_tries`` how many were wrong since.
+    """
 
     id: str
     case: str
@@ -68,6 +89,15 @@ class Handoff:
     hatch: str = ""
     why: str = ""
     counted_by: str = ""
+    leg: Leg = "deliver"
+    goal: str = ""
+    recipient: str = ""
+    opened_by: str = ""
+    loaded_by: str = ""
+    loaded_at: float = 0.0
+    code_issue: int = 0
+    code_at: float = 0.0
+    code_tries: int = 0
 
 
 @dataclass(slots=True)
@@ -93,18 +123,23 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class RobotAction:
-    """Something a robot is to do once. ``stopPause`` concerns no hatch: its other fields are empty."""
+    """Something a robot is to do once. Pauses concern no hatch: their other fields are empty."""
 
     id: str
     verb: RobotVerb
     hatch: str
     handoff: str
     stop: str
+    by: str = ""
 
 
 @dataclass(slots=True)
 class Robot:
-    """``node``: where it is last known to have stood. ``hatches``: hatch to the handoff that is bound to it."""
+    """``node``: where it is last known to have stood. ``hatches``: hatch to the handoff that is bound to it.
+
+    ``doubts``: hatches whose content is not certain, and why; the robot stays where it is until an officer has looked.
+    ``reminded_at``: when it was last told to keep the papers in it locked.
+    """
 
     id: str
     node: str = ""
@@ -113,6 +148,8 @@ class Robot:
     handoff: str = ""
     hatches: dict[str, str] = field(default_factory=dict)
     actions: dict[str, RobotAction] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
+    reminded_at: float = 0.0
 
 
 @dataclass(slots=True)
@@ -137,7 +174,10 @@ class KeyUse:
 
 @dataclass(slots=True)
 class Book:
-    """The whole decided state. ``finished``: what ended since the last commit, on its way to the archive."""
+    """The whole decided state. ``finished``: what ended since the last commit, on its way to the archive.
+
+    ``trays``: tray to the case whose papers lie in it. ``day_closed``: the newest day that was closed (ISO date).
+    """
 
     name: str = ""
     cases: dict[str, Case] = field(default_factory=dict)
@@ -148,7 +188,10 @@ class Book:
     keys: dict[str, KeyUse] = field(default_factory=dict)
     travelling: dict[str, str] = field(default_factory=dict)
     tickets: dict[str, str] = field(default_factory=dict)
+    trays: dict[str, str] = field(default_factory=dict)
     scene: str = ""
+    evacuating: bool = False
+    day_closed: str = ""
     device_wishes: dict[str, dict[str, str | int | float | bool]] = field(default_factory=dict)
     cases_opened: int = 0
     cases_closed: int = 0

@@ -1,18 +1,15 @@
 """Cases and their documents: opened by an officer who takes the papers in, closed when everything is home.
 
-What lives here: decisions about cases. What must not: movement of papers (``handoffs.py``, ``hatches.py``).
+What lives here: decisions about cases. What must not: movement of papers by hand (``papers.py``) or by robot.
 """
 
 from __future__ import annotations
 
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
-from hall_controller.domain.book import Custodian
+from hall_controller.domain.book import ENDS, PHYSICAL, Custodian
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
-
-VISITOR = "visitor"
-"""The taker's name in a hand-over that ends with the visitor."""
 
 
 def open_case(state: State, command: c.OpenCase, now: float) -> list[e.Event]:
@@ -30,11 +27,16 @@ def case_events(state: State, ticket: str, seat: str, papers: tuple[c.Paper, ...
     if known is not None:
         raise Refusal("ticket_in_use", ticket=ticket, id=known)
     case = f"C{state.book.cases_opened + 1:06d}"
-    keeper = Custodian("officer", by)
     opened: list[e.Event] = [e.CaseOpened(case, ticket, seat, by)]
     for number, paper in enumerate(papers, start=1):
-        opened.append(e.DocumentAdded(case, f"{case}-{number}", paper.kind, paper.count, keeper, by))
+        opened.append(_added(case, number, paper, by))
     return opened
+
+
+def _added(case: str, number: int, paper: c.Paper, by: str) -> e.DocumentAdded:
+    """A piece of paper is in the officer's hands; of an electronic one there is nothing to keep."""
+    keeper = Custodian("officer", by) if paper.form in PHYSICAL else Custodian("visitor", case)
+    return e.DocumentAdded(case, f"{case}-{number}", paper.kind, paper.count, keeper, by, paper.form)
 
 
 def add_document(state: State, command: c.AddDocument, now: float) -> list[e.Event]:
@@ -44,44 +46,17 @@ def add_document(state: State, command: c.AddDocument, now: float) -> list[e.Eve
     """
     state.check_staff(command.by)
     case = state.case(command.case)
-    document = f"{case.id}-{len(case.documents) + 1}"
-    keeper = Custodian("officer", command.by)
-    return [e.DocumentAdded(case.id, document, command.paper.kind, command.paper.count, keeper, command.by)]
-
-
-def hand_over(state: State, command: c.HandOver, now: float) -> list[e.Event]:
-    """Papers go from hand to hand, without a robot: the way that always works.
-
-    Raises: Refusal ``unknown_staff``, ``unknown_case``, ``no_documents``, ``documents_travelling``, ``wrong_count``.
-    """
-    state.check_staff(command.by)
-    case, giver = state.case(command.case), Custodian("officer", command.by)
-    if command.to == VISITOR:
-        taker = Custodian("visitor", case.id)
-    else:
-        state.check_staff(command.to)
-        taker = Custodian("officer", command.to)
-    kept = [d for d in case.documents.values() if d.custodian == giver]
-    if not kept or giver == taker:
-        raise Refusal("no_documents")
-    for document in kept:
-        if document.id in state.book.travelling:
-            raise Refusal("documents_travelling", id=case.id, handoff=state.book.travelling[document.id])
-    count = sum(document.count for document in kept)
-    if command.counted != count:
-        raise Refusal("wrong_count", counted=command.counted, count=count)
-    fact = f"counted and handed over in person by {command.by}"
-    return [e.CustodyMoved(case.id, tuple(d.id for d in kept), giver, taker, "", fact)]
+    return [_added(case.id, len(case.documents) + 1, command.paper, command.by)]
 
 
 def close_case(state: State, command: c.CloseCase, now: float) -> list[e.Event]:
-    """A case closes only when every document is with the visitor.
+    """A case closes only when every document is with the visitor or has come to another lawful end.
 
     Raises: Refusal ``unknown_staff``, ``unknown_case``, ``case_not_home``.
     """
     state.check_staff(command.by)
     case = state.case(command.case)
-    away = [f"{d.id} ({d.custodian})" for d in case.documents.values() if d.custodian.kind != "visitor"]
+    away = [f"{d.id} ({d.custodian})" for d in case.documents.values() if d.custodian.kind not in ENDS]
     if away:
         raise Refusal("case_not_home", id=case.id, away=", ".join(away))
     return [e.CaseClosed(case.id, command.by)]

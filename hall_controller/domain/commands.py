@@ -8,8 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
+from hall_controller.domain.book import DocumentForm
 from hall_controller.domain.live import RobotLive
+
+Ending = Literal["mailed", "surrendered", "handed_to", "lost"]
+HandReason = Literal[
+    "robot_stuck", "robot_silent", "battery_empty", "hatch_jammed", "hatch_forced", "evacuation", "other"
+]
+RefusalReason = Literal["wrong_papers", "not_mine", "no_time", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +26,7 @@ class Paper:
 
     kind: str
     count: int
+    form: DocumentForm = "original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,133 @@ class RequestHandoff:
     ticket: str = ""
     papers: tuple[Paper, ...] = ()
     key: str = ""
+    recipient: str = ""
+    tray: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StorePapers:
+    """Officer ``by`` locks the papers of a case that he keeps, counted, into a locker."""
+
+    case: str
+    by: str
+    locker: str
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class FetchPapers:
+    """Officer ``by`` takes the papers of a case out of a locker and counts them."""
+
+    case: str
+    by: str
+    locker: str
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class EndDocument:
+    """A document leaves the hall otherwise than with its visitor. ``reference``: tracking number, legal basis, …
+
+    ``approver`` is needed for ``lost``: a supervisor who is not ``by``.
+    """
+
+    case: str
+    document: str
+    by: str
+    ending: Ending
+    reference: str
+    approver: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindDocument:
+    """A document that was written down as lost is in officer ``by``'s hands; ``approver`` has seen it."""
+
+    case: str
+    document: str
+    by: str
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueCode:
+    """Officer ``by`` gives the visitor a new code for the hatch; an older one is void."""
+
+    handoff: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenByCode:
+    """The visitor typed a code at the robot; the API has compared it."""
+
+    handoff: str
+    matches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseHandoff:
+    """The recipient does not take the papers. With the hatch open, ``counted`` papers are in it again."""
+
+    handoff: str
+    by: str
+    reason: RefusalReason
+    counted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TakeByHand:
+    """Break-glass: two officers open a hatch with the key; ``found`` are the ids of the documents that were in it."""
+
+    handoff: str
+    opener: str
+    approver: str
+    reason: HandReason
+    seal_old: str
+    seal_new: str
+    found: tuple[str, ...]
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeInventory:
+    """After an evacuation two officers have looked at the hatch: closed, locked, untouched."""
+
+    handoff: str
+    by: str
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmHatchEmpty:
+    """An officer has looked into a hatch whose content was in doubt, and found nothing in it."""
+
+    robot: str
+    hatch: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evacuate:
+    """People first: every robot stands still, every hatch stays locked, nothing new begins."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class AllClear:
+    """A supervisor ends the evacuation."""
+
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDay:
+    """``day`` is the ISO date that ends."""
+
+    day: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +274,19 @@ Command = (
     | HandOver
     | CloseCase
     | RequestHandoff
+    | StorePapers
+    | FetchPapers
+    | EndDocument
+    | FindDocument
+    | IssueCode
+    | OpenByCode
+    | RefuseHandoff
+    | TakeByHand
+    | TakeInventory
+    | ConfirmHatchEmpty
+    | Evacuate
+    | AllClear
+    | CloseDay
     | OpenHatch
     | ConfirmCount
     | CancelHandoff

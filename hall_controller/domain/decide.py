@@ -12,15 +12,20 @@ from typing import Any
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.ambience import command_device, set_scene
-from hall_controller.domain.cases import add_document, close_case, hand_over, open_case
+from hall_controller.domain.cases import add_document, close_case, open_case
+from hall_controller.domain.day import close_day
 from hall_controller.domain.dispatch import arrivals, assign, next_orders
+from hall_controller.domain.evacuation import all_clear, evacuate
 from hall_controller.domain.fold import fold
 from hall_controller.domain.handoffs import cancel_handoff, request_handoff
-from hall_controller.domain.hatches import confirm_count, open_hatch
+from hall_controller.domain.hatches import confirm_count, open_hatch, refuse_handoff
+from hall_controller.domain.incidents import confirm_hatch_empty, take_by_hand, take_inventory
+from hall_controller.domain.papers import end_document, fetch_papers, find_document, hand_over, store_papers
 from hall_controller.domain.reports import resume_robot, robot_reported, robot_silent
 from hall_controller.domain.routing import lay_routes
 from hall_controller.domain.state import State
 from hall_controller.domain.traffic import picture, release_roads
+from hall_controller.domain.visitor_code import issue_code, open_by_code
 from hall_controller.domain.watch import overdue
 
 
@@ -33,7 +38,20 @@ _DECIDERS: dict[type[Any], Callable[[State, Any, float], list[e.Event]]] = {
     c.AddDocument: add_document,
     c.HandOver: hand_over,
     c.CloseCase: close_case,
+    c.StorePapers: store_papers,
+    c.FetchPapers: fetch_papers,
+    c.EndDocument: end_document,
+    c.FindDocument: find_document,
+    c.CloseDay: close_day,
     c.RequestHandoff: request_handoff,
+    c.IssueCode: issue_code,
+    c.OpenByCode: open_by_code,
+    c.RefuseHandoff: refuse_handoff,
+    c.TakeByHand: take_by_hand,
+    c.TakeInventory: take_inventory,
+    c.ConfirmHatchEmpty: confirm_hatch_empty,
+    c.Evacuate: evacuate,
+    c.AllClear: all_clear,
     c.OpenHatch: open_hatch,
     c.ConfirmCount: confirm_count,
     c.CancelHandoff: cancel_handoff,

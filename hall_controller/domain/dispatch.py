@@ -19,7 +19,7 @@ LOW_BATTERY = 0.15
 def assign(state: State) -> list[e.Event]:
     """Give the handoff that has waited longest to the free robot that can be there first. One per look."""
     handoff = next((state.book.handoffs[h] for h in state.book.waiting), None)
-    if handoff is None:
+    if handoff is None or state.book.evacuating:
         return []
     free = [robot for robot in state.book.robots.values() if available(state, robot)]
     if not free:
@@ -36,7 +36,7 @@ def assign(state: State) -> list[e.Event]:
 def available(state: State, robot: Robot) -> bool:
     """Free means: heard of now, standing at a known node, nothing to do, nothing wrong, every hatch secure."""
     live = state.live.get(robot.id)
-    if live is None or not robot.present or robot.handoff or robot.order is not None or robot.actions:
+    if live is None or not robot.present or robot.handoff or robot.order is not None or robot.actions or robot.doubts:
         return False
     if not robot.node or live.emergency_stop or live.paused or live.faults or live.driving:
         return False
@@ -68,7 +68,7 @@ def next_orders(state: State) -> list[e.Event]:
 
 def target_of(state: State, robot: Robot) -> str:
     """Where ``robot`` should be: at the place of its handoff, else at its own dock; empty while it must stay."""
-    if robot.actions:
+    if robot.actions or robot.doubts or state.book.evacuating:
         return ""
     handoff = state.book.handoffs.get(robot.handoff)
     if handoff is None:
@@ -76,7 +76,7 @@ def target_of(state: State, robot: Robot) -> str:
     if handoff.state == "assigned":
         return state.stop_of(handoff.source)
     if handoff.state == "carrying":
-        return state.stop_of(handoff.target)
+        return state.stop_of(handoff.goal)
     return ""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hall_controller.domain.book import Custodian, HatchVerb
+from hall_controller.domain.book import Custodian, DocumentForm, HatchVerb, Leg
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class DocumentAdded:
     count: int
     custodian: Custodian
     by: str
+    form: DocumentForm = "original"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ class HandoffRequested:
     by: str
     key: str
     content: str
+    recipient: str = ""
+    tray: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +73,76 @@ class HandoffAssigned:
 
 @dataclass(frozen=True, slots=True)
 class HandoffAdvanced:
-    """``trigger`` is a way of the handoff table; ``by`` names the officer, empty for machines and time."""
+    """``trigger`` is a way of the handoff table; ``by`` names the officer, empty for machines and time.
+
+    ``leg`` and ``goal`` are filled when the papers are to go elsewhere from now on.
+    """
 
     handoff: str
     trigger: str
     state: str
     by: str = ""
     reason: str = ""
+    leg: Leg | None = None
+    goal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeIssued:
+    """Officer ``by`` gave the visitor a code for this handoff's hatch; the code itself is never written down."""
+
+    handoff: str
+    issue: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTried:
+    """Somebody typed a code at the robot."""
+
+    handoff: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HatchBroken:
+    """Break-glass: ``opener`` opened a hatch with the key, ``approver`` agreed; seals as on the key's envelope."""
+
+    handoff: str
+    robot: str
+    hatch: str
+    opener: str
+    approver: str
+    reason: str
+    seal_old: str
+    seal_new: str
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class HatchDoubted:
+    """What lies in a hatch is not certain any more; nobody uses the robot until an officer has looked."""
+
+    robot: str
+    hatch: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class HatchCleared:
+    """The doubt is over. ``by`` is the officer who looked."""
+
+    robot: str
+    hatch: str
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class CustodyMoved:
-    """Custody of documents went from one keeper to another, and ``fact`` says what physically confirmed it."""
+    """Custody of documents went from one keeper to another, and ``fact`` says what physically confirmed it.
+
+    ``witness``: the second officer, where two are asked for.
+    """
 
     case: str
     documents: tuple[str, ...]
@@ -89,6 +150,7 @@ class CustodyMoved:
     taker: Custodian
     handoff: str
     fact: str
+    witness: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +238,32 @@ class RobotResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class RobotPaused:
+    """The hall has a robot stand still; ``action`` is sent to it."""
+
+    robot: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvacuationBegan:
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvacuationEnded:
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayClosed:
+    """``day`` (ISO date, hall's time zone) ended with every document accounted for."""
+
+    day: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRaised:
     kind: str
     subject: str
@@ -209,6 +297,11 @@ Event = (
     | HandoffRequested
     | HandoffAssigned
     | HandoffAdvanced
+    | CodeIssued
+    | CodeTried
+    | HatchBroken
+    | HatchDoubted
+    | HatchCleared
     | CustodyMoved
     | OrderIssued
     | OrderChanged
@@ -220,6 +313,10 @@ Event = (
     | HatchActionOrdered
     | HatchActionEnded
     | RobotResumed
+    | RobotPaused
+    | EvacuationBegan
+    | EvacuationEnded
+    | DayClosed
     | AlertRaised
     | AlertCleared
     | SceneSet

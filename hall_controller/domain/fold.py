@@ -32,7 +32,7 @@ def _case_opened(book: Book, ev: e.CaseOpened, at: float) -> None:
 
 
 def _document_added(book: Book, ev: e.DocumentAdded, at: float) -> None:
-    book.cases[ev.case].documents[ev.document] = Document(ev.document, ev.kind, ev.count, ev.custodian)
+    book.cases[ev.case].documents[ev.document] = Document(ev.document, ev.kind, ev.count, ev.custodian, ev.form)
     book.documents_seen += 1
 
 
@@ -40,6 +40,7 @@ def _case_closed(book: Book, ev: e.CaseClosed, at: float) -> None:
     case = book.cases.pop(ev.case)
     case.closed = True
     del book.tickets[case.ticket]
+    book.trays.pop(case.tray, None)
     book.cases_closed += 1
     book.finished.append(case)
 
@@ -48,8 +49,12 @@ def _handoff_requested(book: Book, ev: e.HandoffRequested, at: float) -> None:
     case = book.cases[ev.case]
     count = sum(case.documents[d].count for d in ev.documents)
     book.handoffs[ev.handoff] = Handoff(
-        ev.handoff, ev.case, case.ticket, ev.source, ev.target, ev.documents, count, ev.by, at, at
-    )
+        ev.handoff, ev.case, case.ticket, ev.source, ev.target, ev.documents, count, ev.by, at, at,
+        goal=ev.target, recipient=ev.recipient,
+    )  # fmt: skip
+    if ev.tray:
+        case.tray = ev.tray
+        book.trays[ev.tray] = ev.case
     case.handoffs.append(ev.handoff)
     book.waiting[ev.handoff] = None
     for document in ev.documents:
@@ -80,8 +85,12 @@ def _handoff_assigned(book: Book, ev: e.HandoffAssigned, at: float) -> None:
 
 def _handoff_advanced(book: Book, ev: e.HandoffAdvanced, at: float) -> None:
     handoff = book.handoffs[ev.handoff]
+    if handoff.state == "securing_load" and ev.trigger == "secure":
+        handoff.loaded_at, handoff.loaded_by = at, handoff.counted_by
     handoff.state = HANDOFF.next(handoff.state, ev.trigger)
     handoff.changed_at = at
+    if ev.leg is not None:
+        handoff.leg, handoff.goal = ev.leg, ev.goal
     if ev.trigger == "count":
         handoff.counted_by = ev.by
     elif ev.trigger == "unassign":
@@ -102,10 +111,34 @@ def _end_handoff(book: Book, handoff: Handoff) -> None:
 
 
 def _release_robot(book: Book, handoff: Handoff) -> None:
+    """The robot is free of this handoff; what it was still asked to do for it is asked no more."""
     if handoff.robot:
         robot = book.robot(handoff.robot)
         robot.handoff = ""
         robot.hatches.pop(handoff.hatch, None)
+        for action in [a.id for a in robot.actions.values() if a.handoff == handoff.id]:
+            del robot.actions[action]
+
+
+def _code_issued(book: Book, ev: e.CodeIssued, at: float) -> None:
+    handoff = book.handoffs[ev.handoff]
+    handoff.code_issue, handoff.code_at, handoff.code_tries = ev.issue, at, 0
+
+
+def _code_tried(book: Book, ev: e.CodeTried, at: float) -> None:
+    book.handoffs[ev.handoff].code_tries += not ev.ok
+
+
+def _hatch_broken(book: Book, ev: e.HatchBroken, at: float) -> None:
+    """The record itself; what follows from it (custody, the handoff's end, the doubt) has events of its own."""
+
+
+def _hatch_doubted(book: Book, ev: e.HatchDoubted, at: float) -> None:
+    book.robot(ev.robot).doubts[ev.hatch] = ev.why
+
+
+def _hatch_cleared(book: Book, ev: e.HatchCleared, at: float) -> None:
+    book.robot(ev.robot).doubts.pop(ev.hatch, None)
 
 
 def _custody_moved(book: Book, ev: e.CustodyMoved, at: float) -> None:
@@ -156,7 +189,11 @@ def _robot_vanished(book: Book, ev: e.RobotVanished, at: float) -> None:
 
 def _action_ordered(book: Book, ev: e.HatchActionOrdered, at: float) -> None:
     book.actions_ordered += 1
-    book.robot(ev.robot).actions[ev.action] = RobotAction(ev.action, ev.verb, ev.hatch, ev.handoff, ev.stop)
+    book.robot(ev.robot).actions[ev.action] = RobotAction(ev.action, ev.verb, ev.hatch, ev.handoff, ev.stop, ev.by)
+    if ev.verb == "unlockHatch":
+        book.handoffs[ev.handoff].opened_by = ev.by
+    elif ev.verb == "lockHatch" and not ev.by:
+        book.robot(ev.robot).reminded_at = at
 
 
 def _action_ended(book: Book, ev: e.HatchActionEnded, at: float) -> None:
@@ -165,7 +202,27 @@ def _action_ended(book: Book, ev: e.HatchActionEnded, at: float) -> None:
 
 def _robot_resumed(book: Book, ev: e.RobotResumed, at: float) -> None:
     book.actions_ordered += 1
-    book.robot(ev.robot).actions[ev.action] = RobotAction(ev.action, "stopPause", "", "", "")
+    robot = book.robot(ev.robot)
+    for pause in [a.id for a in robot.actions.values() if a.verb == "startPause"]:
+        del robot.actions[pause]
+    robot.actions[ev.action] = RobotAction(ev.action, "stopPause", "", "", "")
+
+
+def _robot_paused(book: Book, ev: e.RobotPaused, at: float) -> None:
+    book.actions_ordered += 1
+    book.robot(ev.robot).actions[ev.action] = RobotAction(ev.action, "startPause", "", "", "")
+
+
+def _evacuation_began(book: Book, ev: e.EvacuationBegan, at: float) -> None:
+    book.evacuating = True
+
+
+def _evacuation_ended(book: Book, ev: e.EvacuationEnded, at: float) -> None:
+    book.evacuating = False
+
+
+def _day_closed(book: Book, ev: e.DayClosed, at: float) -> None:
+    book.day_closed = ev.day
 
 
 def _alert_raised(book: Book, ev: e.AlertRaised, at: float) -> None:
@@ -194,6 +251,11 @@ _FOLDERS: dict[type[Any], Callable[[Book, Any, float], None]] = {
     e.HandoffRequested: _handoff_requested,
     e.HandoffAssigned: _handoff_assigned,
     e.HandoffAdvanced: _handoff_advanced,
+    e.CodeIssued: _code_issued,
+    e.CodeTried: _code_tried,
+    e.HatchBroken: _hatch_broken,
+    e.HatchDoubted: _hatch_doubted,
+    e.HatchCleared: _hatch_cleared,
     e.CustodyMoved: _custody_moved,
     e.OrderIssued: _order_issued,
     e.OrderChanged: _order_changed,
@@ -205,6 +267,10 @@ _FOLDERS: dict[type[Any], Callable[[Book, Any, float], None]] = {
     e.HatchActionOrdered: _action_ordered,
     e.HatchActionEnded: _action_ended,
     e.RobotResumed: _robot_resumed,
+    e.RobotPaused: _robot_paused,
+    e.EvacuationBegan: _evacuation_began,
+    e.EvacuationEnded: _evacuation_ended,
+    e.DayClosed: _day_closed,
     e.AlertRaised: _alert_raised,
     e.AlertCleared: _alert_cleared,
     e.SceneSet: _scene_set,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
-from hall_controller.domain.book import Case, Custodian
+from hall_controller.domain.book import ENDS, PHYSICAL, Case, Custodian
 from hall_controller.domain.cases import case_events
 from hall_controller.domain.checks import check_hatch_still, check_way
-from hall_controller.domain.handoff_states import HANDOFF
-from hall_controller.domain.hatches import lock_hatch
+from hall_controller.domain.handoff_states import HANDOFF, PAPERS_INSIDE
+from hall_controller.domain.hatches import action
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
 
@@ -20,8 +20,9 @@ from hall_controller.domain.state import State
 def request_handoff(state: State, command: c.RequestHandoff, now: float) -> list[e.Event]:
     """The same key with the same content is answered with no event at all: the handoff exists already.
 
-    Raises: Refusal ``key_reused``, ``unknown_staff``, ``unknown_place``, ``same_place``, ``unknown_case``,
-    ``documents_travelling``, ``not_custodian``, ``no_documents``, ``ticket_in_use``.
+    Raises: Refusal ``key_reused``, ``evacuating``, ``unknown_staff``, ``unknown_place``, ``same_place``,
+    ``unknown_case``, ``documents_travelling``, ``not_custodian``, ``no_documents``, ``ticket_in_use``,
+    ``unknown_tray``, ``tray_in_use``, ``no_tray_free``.
     """
     content = _content(command)
     used = state.book.keys.get(command.key) if command.key else None
@@ -29,16 +30,21 @@ def request_handoff(state: State, command: c.RequestHandoff, now: float) -> list
         if used.content != content:
             raise Refusal("key_reused", id=used.handoff)
         return []
+    state.check_open()
     state.check_staff(command.by)
+    if command.recipient:
+        state.check_staff(command.recipient)
     state.check_place(command.source)
     state.check_place(command.target)
     if command.source == command.target:
         raise Refusal("same_place", id=command.source)
     opened, case, documents = _papers(state, command)
     handoff = f"H{state.book.handoffs_requested + 1:06d}"
+    tray = _tray(state, case, command.tray)
     wanted = e.HandoffRequested(
-        handoff, case, command.source, command.target, documents, command.by, command.key, content
-    )
+        handoff, case, command.source, command.target, documents, command.by, command.key, content,
+        command.recipient, tray,
+    )  # fmt: skip
     return [*opened, wanted]
 
 
@@ -47,18 +53,46 @@ def _papers(state: State, command: c.RequestHandoff) -> tuple[list[e.Event], str
     if command.case:
         case = state.case(command.case)
         _check_at_hand(state, case, command.by)
-        return [], case.id, tuple(case.documents)
+        return [], case.id, _papers_here(case)
     opened = case_events(state, command.ticket, command.source, command.papers, command.by)
-    documents = tuple(ev.document for ev in opened if isinstance(ev, e.DocumentAdded))
+    documents = tuple(ev.document for ev in opened if isinstance(ev, e.DocumentAdded) and ev.form in PHYSICAL)
+    if not documents:
+        raise Refusal("no_documents")
     case_opened = opened[0]
     assert isinstance(case_opened, e.CaseOpened)
     return opened, case_opened.case, documents
 
 
+def _papers_here(case: Case) -> tuple[str, ...]:
+    """Every piece of paper that has not come to its end elsewhere."""
+    documents = case.documents.values()
+    return tuple(d.id for d in documents if d.form in PHYSICAL and d.custodian.kind not in ENDS)
+
+
+def _tray(state: State, case: str, wanted: str) -> str:
+    """The tray for the papers of ``case``: the one it has, the one that was asked for, or the first that is free."""
+    trays, used = state.plan.trays, state.book.trays
+    if wanted and wanted not in trays:
+        raise Refusal("unknown_tray", id=wanted, known=", ".join(trays) or "-")
+    known = state.book.cases.get(case)
+    mine = wanted or (known.tray if known is not None else "")
+    if mine:
+        if used.get(mine, case) != case:
+            raise Refusal("tray_in_use", id=mine, case=used[mine])
+        return mine
+    if not trays:
+        return ""
+    free = next((tray for tray in trays if tray not in used), None)
+    if free is None:
+        raise Refusal("no_tray_free", count=len(trays))
+    return free
+
+
 def _check_at_hand(state: State, case: Case, by: str) -> None:
-    if not case.documents:
+    papers = _papers_here(case)
+    if not papers:
         raise Refusal("no_documents")
-    for document in case.documents.values():
+    for document in (case.documents[name] for name in papers):
         travelling = state.book.travelling.get(document.id)
         if travelling is not None:
             raise Refusal("documents_travelling", id=case.id, handoff=travelling)
@@ -68,7 +102,8 @@ def _check_at_hand(state: State, case: Case, by: str) -> None:
 
 def _content(command: c.RequestHandoff) -> str:
     papers = ",".join(f"{p.kind}:{p.count}" for p in command.papers)
-    return "|".join((command.source, command.target, command.by, command.case, command.ticket, papers))
+    asked = (command.source, command.target, command.by, command.case, command.ticket, papers)
+    return "|".join((*asked, command.recipient, command.tray) if command.recipient or command.tray else asked)
 
 
 def cancel_handoff(state: State, command: c.CancelHandoff, now: float) -> list[e.Event]:
@@ -79,7 +114,7 @@ def cancel_handoff(state: State, command: c.CancelHandoff, now: float) -> list[e
     """
     state.check_staff(command.by)
     handoff = state.handoff(command.handoff)
-    if handoff.state in ("carrying", "at_recipient"):
+    if handoff.state in PAPERS_INSIDE:
         raise Refusal("documents_inside", id=handoff.id, robot=handoff.robot)
     check_way(handoff, "cancel")
     check_hatch_still(state, handoff)
@@ -88,5 +123,5 @@ def cancel_handoff(state: State, command: c.CancelHandoff, now: float) -> list[e
     reason = command.reason
     advanced = e.HandoffAdvanced(handoff.id, "cancel", HANDOFF.next(handoff.state, "cancel"), command.by, reason)
     if handoff.state == "loading":
-        return [advanced, lock_hatch(state, handoff, handoff.source, command.by)]
+        return [advanced, action(state, handoff, "lockHatch", command.by)]
     return [advanced]

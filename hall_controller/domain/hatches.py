@@ -1,7 +1,7 @@
 """The moments when papers change hands: hatch opened, papers counted, hatch locked, custody moved.
 
-What lives here: the interlock in the decision (right person, right stop, standing still) and the two transfers of
-custody. What must not: driving.
+What lives here: the interlock in the decision (right person, right stop, standing still) and the transfers of custody.
+What must not: driving, incidents.
 A transfer needs both: a person who counted, and a hatch that reports closed and locked.
 """
 
@@ -13,100 +13,142 @@ from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Custodian, Handoff, HatchVerb, RobotAction
 from hall_controller.domain.checks import check_hatch_still, check_way
 from hall_controller.domain.handoff_states import HANDOFF
+from hall_controller.domain.legs import ENDINGS, check_receiver, next_leg, onward, place_now, taker
+from hall_controller.domain.papers import VISITOR
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
 
 
 def open_hatch(state: State, command: c.OpenHatch, now: float) -> list[e.Event]:
-    """Raises: Refusal ``unknown_staff``, ``unknown_handoff``, ``wrong_state``, ``hatch_busy``, ``not_custodian``,
-    ``robot_not_here``."""
+    """Raises: Refusal ``unknown_staff``, ``unknown_handoff``, ``evacuating``, ``wrong_state``, ``hatch_busy``,
+    ``not_custodian``, ``wrong_person``, ``robot_not_here``."""
     state.check_staff(command.by)
     handoff = state.handoff(command.handoff)
-    check_way(handoff, "open")
-    check_hatch_still(state, handoff)
-    place = handoff.source if handoff.state == "at_sender" else handoff.target
+    check_openable(state, handoff)
     if handoff.state == "at_sender":
         _check_keeper(state, handoff, command.by)
+    else:
+        check_receiver(state, handoff, command.by)
+    return [action(state, handoff, "unlockHatch", command.by)]
+
+
+def check_openable(state: State, handoff: Handoff) -> None:
+    """Whatever must hold before anybody may open: the way, the hatch, the robot standing where it is wanted."""
+    state.check_open()
+    check_way(handoff, "open")
+    check_hatch_still(state, handoff)
+    place = place_now(handoff)
     if not state.stands_at(handoff.robot, state.stop_of(place)):
         raise Refusal("robot_not_here", robot=handoff.robot, place=place)
-    return [_action(state, handoff, "unlockHatch", place, command.by)]
 
 
 def confirm_count(state: State, command: c.ConfirmCount, now: float) -> list[e.Event]:
     """The person says what was counted; custody moves only when the hatch then reports closed and locked.
 
-    Raises: Refusal ``unknown_staff``, ``unknown_handoff``, ``wrong_state``, ``not_custodian``, ``wrong_count``.
+    A count that does not fit the list is refused while nothing has travelled, and becomes a dispute where papers are
+    taken out: the handoff cannot end before they are found or somebody answers for them.
+
+    Raises: Refusal ``unknown_staff``, ``unknown_handoff``, ``wrong_state``, ``not_custodian``, ``wrong_count``,
+    ``wrong_person``.
+    """
+    handoff = state.handoff(command.handoff)
+    check_way(handoff, "count")
+    _check_counter(state, handoff, command.by)
+    if command.counted != handoff.count:
+        if handoff.state != "unloading":
+            raise Refusal("wrong_count", counted=command.counted, count=handoff.count)
+        detail = f"{command.counted} of {handoff.count}"
+        disputed = e.HandoffAdvanced(handoff.id, "dispute", "disputed", command.by, detail)
+        return [disputed, *raised(state, "count_mismatch", handoff.id, detail)]
+    advanced = e.HandoffAdvanced(handoff.id, "count", HANDOFF.next(handoff.state, "count"), command.by)
+    locking = action(state, handoff, "lockHatch", command.by)
+    return [advanced, *clear(state, "count_mismatch", handoff.id), locking]
+
+
+def _check_counter(state: State, handoff: Handoff, by: str) -> None:
+    """Who opened by code may count as the visitor; otherwise an officer whose place it is."""
+    if by == VISITOR:
+        if handoff.opened_by != VISITOR or handoff.state == "loading":
+            raise Refusal("wrong_person", by=by, place=place_now(handoff))
+        return
+    state.check_staff(by)
+    if handoff.state == "loading":
+        _check_keeper(state, handoff, by)
+    else:
+        check_receiver(state, handoff, by)
+
+
+def refuse_handoff(state: State, command: c.RefuseHandoff, now: float) -> list[e.Event]:
+    """The recipient does not take the papers: they go back to the sender, from there to the locker.
+
+    Raises: Refusal ``unknown_staff``, ``unknown_handoff``, ``wrong_state``, ``hatch_busy``, ``wrong_person``,
+    ``wrong_count``, ``no_way_left``.
     """
     state.check_staff(command.by)
     handoff = state.handoff(command.handoff)
-    check_way(handoff, "count")
-    if handoff.state == "loading":
-        _check_keeper(state, handoff, command.by)
+    check_way(handoff, "refuse")
+    check_hatch_still(state, handoff)
+    check_receiver(state, handoff, command.by)
+    if next_leg(state, handoff) is None:
+        raise Refusal("no_way_left", id=handoff.id)
+    if handoff.state == "at_recipient":
+        return [onward(state, handoff, "refuse", command.by, command.reason)]
     if command.counted != handoff.count:
         raise Refusal("wrong_count", counted=command.counted, count=handoff.count)
-    advanced = e.HandoffAdvanced(handoff.id, "count", HANDOFF.next(handoff.state, "count"), command.by)
-    if handoff.state == "loading":
-        return [advanced, lock_hatch(state, handoff, handoff.source, command.by)]
-    return [advanced, lock_hatch(state, handoff, handoff.target, command.by)]
+    locking = action(state, handoff, "lockHatch", command.by)
+    advanced = e.HandoffAdvanced(handoff.id, "refuse", "securing_refusal", command.by, command.reason)
+    return [advanced, *clear(state, "count_mismatch", handoff.id), locking]
 
 
-def lock_hatch(state: State, handoff: Handoff, place: str, by: str) -> e.Event:
-    """Have the robot shoot the bolt at ``place``; what follows depends on what the hatch then reports."""
-    return _action(state, handoff, "lockHatch", place, by)
-
-
-def action_ended(state: State, action: RobotAction, robot: str, ok: bool, reason: str) -> list[e.Event]:
+def action_ended(state: State, ended: RobotAction, robot: str, ok: bool, reason: str) -> list[e.Event]:
     """What follows from a hatch action that a robot reports as finished or failed."""
-    ended: list[e.Event] = [e.HatchActionEnded(robot, action.id, ok, reason)]
-    handoff = state.book.handoffs.get(action.handoff)
+    happened: list[e.Event] = [e.HatchActionEnded(robot, ended.id, ok, reason)]
+    if ended.verb == "confirmEmpty" and ok and ended.hatch in state.book.robot(robot).doubts:
+        return [*happened, *doubt_over(state, robot, ended)]
+    handoff = state.book.handoffs.get(ended.handoff)
     if handoff is None or handoff.robot != robot:
-        return ended
+        return happened
     if not ok:
-        return [*ended, *_gone_wrong(state, handoff, action, reason)]
-    ended += clear(state, "hatch_trouble", f"{robot}/{action.hatch}")
-    if action.verb == "unlockHatch":
-        return [*ended, _advance(handoff, "open")]
-    if action.verb == "lockHatch" and handoff.state != "securing_load":
-        return [*ended, _action(state, handoff, "confirmEmpty", _place(handoff), "")]
-    return [*ended, *_secured(state, handoff)]
+        return [*happened, *_gone_wrong(state, handoff, ended, reason)]
+    happened += clear(state, "hatch_trouble", f"{robot}/{ended.hatch}")
+    if ended.verb == "unlockHatch":
+        return [*happened, _advance(handoff, "open")] if HANDOFF.allows(handoff.state, "open") else happened
+    if not handoff.state.startswith("securing_"):
+        return happened  # a hatch that was only told once more what it holds
+    if ended.verb == "lockHatch" and handoff.state in ("securing_empty", "securing_cancel"):
+        return [*happened, action(state, handoff, "confirmEmpty", "")]
+    return [*happened, *_secured(state, handoff)]
 
 
-def _place(handoff: Handoff) -> str:
-    return handoff.target if handoff.state == "securing_empty" else handoff.source
+def doubt_over(state: State, robot: str, ended: RobotAction) -> list[e.Event]:
+    """An officer has looked and the robot has taken note: the hatch is known to be empty."""
+    subject = f"{robot}/{ended.hatch}"
+    return [e.HatchCleared(robot, ended.hatch, ended.by), *clear(state, "hatch_contents_doubtful", subject)]
 
 
 def _secured(state: State, handoff: Handoff) -> list[e.Event]:
-    advanced = _advance(handoff, "secure")
+    hatch = Custodian("hatch", f"{handoff.robot}/{handoff.hatch}")
     if handoff.state == "securing_load":
-        case = state.book.cases[handoff.case]
-        giver = case.documents[handoff.documents[0]].custodian
-        taker = Custodian("hatch", f"{handoff.robot}/{handoff.hatch}")
-        return [_moved(handoff, giver, taker, "hatch closed and locked after the count"), advanced]
+        giver = state.book.cases[handoff.case].documents[handoff.documents[0]].custodian
+        return [_moved(handoff, giver, hatch, "hatch closed and locked after the count"), _advance(handoff, "secure")]
     if handoff.state == "securing_empty":
-        giver = Custodian("hatch", f"{handoff.robot}/{handoff.hatch}")
-        taker = _recipient(state, handoff)
-        return [_moved(handoff, giver, taker, "counted out of the opened hatch, hatch closed and locked"), advanced]
-    return [advanced]
+        fact = "counted out of the opened hatch, hatch closed and locked"
+        return [_moved(handoff, hatch, taker(state, handoff), fact), _advance(handoff, ENDINGS[handoff.leg])]
+    if handoff.state == "securing_refusal":
+        return [onward(state, handoff, "secure")]
+    return [_advance(handoff, "secure")]
 
 
-def _recipient(state: State, handoff: Handoff) -> Custodian:
-    """Papers taken out at the visitor's own seat are the visitor's; elsewhere the officer who counted keeps them."""
-    case = state.book.cases[handoff.case]
-    if handoff.target == case.seat:
-        return Custodian("visitor", case.id)
-    return Custodian("officer", handoff.counted_by)
-
-
-def _gone_wrong(state: State, handoff: Handoff, action: RobotAction, reason: str) -> list[e.Event]:
+def _gone_wrong(state: State, handoff: Handoff, failed: RobotAction, reason: str) -> list[e.Event]:
     """The hatch did not do as told: back to the state in which a person can try again, with an alert."""
     alert = raised(state, "hatch_trouble", f"{handoff.robot}/{handoff.hatch}", reason)
-    if action.verb == "unlockHatch" or not HANDOFF.allows(handoff.state, "reopen"):
+    if failed.verb == "unlockHatch" or not HANDOFF.allows(handoff.state, "reopen"):
         return alert
     return [*alert, _advance(handoff, "reopen", reason)]
 
 
-def _moved(handoff: Handoff, giver: Custodian, taker: Custodian, fact: str) -> e.CustodyMoved:
-    return e.CustodyMoved(handoff.case, handoff.documents, giver, taker, handoff.id, fact)
+def _moved(handoff: Handoff, giver: Custodian, receiver: Custodian, fact: str) -> e.CustodyMoved:
+    return e.CustodyMoved(handoff.case, handoff.documents, giver, receiver, handoff.id, fact)
 
 
 def _advance(handoff: Handoff, trigger: str, reason: str = "") -> e.HandoffAdvanced:
@@ -120,7 +162,8 @@ def _check_keeper(state: State, handoff: Handoff, by: str) -> None:
             raise Refusal("not_custodian", id=document, holder=documents[document].custodian, by=by)
 
 
-def _action(state: State, handoff: Handoff, verb: HatchVerb, place: str, by: str) -> e.HatchActionOrdered:
-    action = f"{state.book.name}-A{state.book.actions_ordered + 1}"
-    stop = state.stop_of(place)
-    return e.HatchActionOrdered(handoff.robot, action, verb, handoff.hatch, handoff.id, stop, by)
+def action(state: State, handoff: Handoff, verb: HatchVerb, by: str) -> e.HatchActionOrdered:
+    """Have the robot do something with the handoff's hatch, where the handoff stands now."""
+    name = f"{state.book.name}-A{state.book.actions_ordered + 1}"
+    stop = state.stop_of(place_now(handoff))
+    return e.HatchActionOrdered(handoff.robot, name, verb, handoff.hatch, handoff.id, stop, by)

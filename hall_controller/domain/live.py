@@ -12,6 +12,7 @@ from typing import Literal
 
 Door = Literal["open", "closed", "unknown"]
 Lock = Literal["locked", "unlocked", "unknown"]
+Content = Literal["empty", "bound", "loaded", "unknown"]
 ActionStatus = Literal["running", "finished", "failed"]
 
 
@@ -26,11 +27,12 @@ class LivePose:
 
 @dataclass(frozen=True, slots=True)
 class LiveHatch:
-    """``handoff`` is what the robot believes lies in this hatch; empty when it believes in nothing."""
+    """``content`` and ``handoff`` are what the robot believes of this hatch; empty when it believes in nothing."""
 
     door: Door = "unknown"
     lock: Lock = "unknown"
     handoff: str = ""
+    content: Content = "unknown"
 
     @property
     def secure(self) -> bool:

@@ -14,6 +14,8 @@ from typing import Literal
 ZoneKind = Literal["waiting", "reception", "processing", "passage", "service"]
 NodeKind = Literal["way", "stop", "dock"]
 NodeProgram = Literal["nav2", "native"]
+PlaceKind = Literal["seat", "desk", "locker"]
+StaffRole = Literal["reception", "processing", "guide", "facility", "supervisor", "auditor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +93,10 @@ class Roadmap:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A seat or a desk where papers change hands; ``stop`` is the node where a robot stands to serve it."""
+    """A seat, a desk or a locker where papers change hands; ``stop`` is where a robot stands to serve it."""
 
     id: str
-    kind: Literal["seat", "desk"]
+    kind: PlaceKind
     label_zh: str
     label_en: str
     position: Point
@@ -121,7 +123,7 @@ class StaffSpec:
     """An officer by number and role; no names live in a hall file."""
 
     id: str
-    role: Literal["reception", "processing", "guide", "facility", "supervisor", "auditor"]
+    role: StaffRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +155,23 @@ class DeviceSpec:
 
 @dataclass(frozen=True, slots=True)
 class Dwell:
-    """How long the hall waits for people and machines, in seconds of hall time."""
+    """How long the hall waits for people and machines, in seconds of hall time; no state lasts longer unnoticed.
 
+    A recipient who does not come is reminded, then a colleague is called, then the papers go back to the sender, and
+    from there to the locker. ``in_hatch_s``: papers locked in longer than this in all are an alarm.
+    """
+
+    no_robot_s: float = 300.0
+    travel_s: float = 300.0
     load_s: float = 60.0
     unload_reminder_s: float = 60.0
     unload_escalation_s: float = 180.0
+    unload_return_s: float = 300.0
+    in_hatch_s: float = 600.0
+    incident_s: float = 900.0
     robot_silent_s: float = 15.0
+    code_life_s: float = 1800.0
+    code_tries: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,3 +192,9 @@ class HallPlan:
     devices: Mapping[str, DeviceSpec]
     scenes: Mapping[str, Scene]
     dwell: Dwell
+    trays: tuple[str, ...] = ()
+
+    @property
+    def lockers(self) -> tuple[str, ...]:
+        """Places where papers that nobody takes are kept, in the order of the file."""
+        return tuple(place.id for place in self.places.values() if place.kind == "locker")

@@ -11,11 +11,9 @@ from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Order, Robot
 from hall_controller.domain.hatches import action_ended
 from hall_controller.domain.live import RobotLive
+from hall_controller.domain.reconcile import NEAR_M, compare_hatches, compare_place
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
-
-PLACED_WITHIN_M = 0.5
-"""A robot without an order counts as standing at a node when it is this close."""
 
 
 def robot_reported(state: State, command: c.RobotReported, now: float) -> list[e.Event]:
@@ -30,7 +28,7 @@ def robot_reported(state: State, command: c.RobotReported, now: float) -> list[e
     happened += _movement(state, robot, live)
     happened += _actions(state, robot, live)
     happened += _troubles(state, robot, live)
-    return happened
+    return happened or compare_hatches(state, robot, live, now)
 
 
 def robot_silent(state: State, command: c.RobotSilent, now: float) -> list[e.Event]:
@@ -41,7 +39,8 @@ def robot_silent(state: State, command: c.RobotSilent, now: float) -> list[e.Eve
         return []
     gone: list[e.Event] = [e.RobotVanished(robot.id), *raised(state, "robot_silent", robot.id)]
     handoff = state.book.handoffs.get(robot.handoff)
-    if handoff is not None and handoff.state == "assigned":
+    waits = handoff is not None and handoff.state in ("assigned", "at_sender") and not robot.actions
+    if handoff is not None and waits:
         gone.append(e.HandoffAdvanced(handoff.id, "unassign", "requested", "", "robot silent"))
     return gone
 
@@ -49,7 +48,7 @@ def robot_silent(state: State, command: c.RobotSilent, now: float) -> list[e.Eve
 def _movement(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     order = robot.order
     if order is None:
-        return _placed(state, robot, live)
+        return compare_place(state, robot, live)
     if live.order != order.id:
         return _astray(state, robot, order, live)
     if not live.order_done or live.passed < len(order.path):
@@ -61,22 +60,12 @@ def _astray(state: State, robot: Robot, order: Order, live: RobotLive) -> list[e
     """The robot does not know its order. Where the order began it will simply be sent again; elsewhere it is void."""
     if live.pose is None or live.driving:
         return []
-    node = state.roads.nearest(live.pose.x_m, live.pose.y_m, PLACED_WITHIN_M)
+    node = state.roads.nearest(live.pose.x_m, live.pose.y_m, NEAR_M)
     if node == order.path[0]:
         return []
     if not node:
         return raised(state, "robot_off_road", robot.id)
     return [e.OrderLost(robot.id, order.id, node), *clear(state, "robot_off_road", robot.id)]
-
-
-def _placed(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
-    """First sight of a robot: it stands at a node, or a person must drive it to one."""
-    if robot.node or live.pose is None or live.driving:
-        return []
-    node = state.roads.nearest(live.pose.x_m, live.pose.y_m, PLACED_WITHIN_M)
-    if not node:
-        return raised(state, "robot_off_road", robot.id)
-    return [e.RobotPlaced(robot.id, node), *clear(state, "robot_off_road", robot.id)]
 
 
 def _actions(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:

@@ -49,14 +49,28 @@ class State:
         return handoff
 
     def check_staff(self, staff: str) -> None:
-        """Raises: Refusal ``unknown_staff``."""
+        """Raises: Refusal ``unknown_staff``, ``may_only_read``."""
         if staff not in self.plan.staff:
             raise Refusal("unknown_staff", id=staff)
+        if self.plan.staff[staff].role == "auditor":
+            raise Refusal("may_only_read", by=staff)
+
+    def check_two(self, first: str, second: str) -> None:
+        """Two different officers stand for what is done. Raises: Refusal ``unknown_staff``, ``two_officers_needed``."""
+        self.check_staff(first)
+        self.check_staff(second)
+        if first == second:
+            raise Refusal("two_officers_needed", by=first)
 
     def check_place(self, place: str) -> None:
         """Raises: Refusal ``unknown_place``."""
         if place not in self.plan.places:
             raise Refusal("unknown_place", id=place, known=", ".join(self.plan.places))
+
+    def check_open(self) -> None:
+        """Nothing new begins while people leave the hall. Raises: Refusal ``evacuating``."""
+        if self.book.evacuating:
+            raise Refusal("evacuating")
 
     def stands_at(self, robot_id: str, node: str) -> bool:
         """True only if the robot itself says so now: silence and movement count as no."""

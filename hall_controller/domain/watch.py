@@ -1,4 +1,4 @@
-"""What falls due when nothing happens: people who do not come, robots that fall silent.
+"""What falls due when nothing happens: people who do not come, robots that fall silent, incidents that nobody settles.
 
 What lives here: every waiting time of the hall, each bounded by a setting of the hall file.
 What must not: a clock; time comes in as an argument.
@@ -10,8 +10,27 @@ from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Handoff
 from hall_controller.domain.commands import RobotSilent
+from hall_controller.domain.handoff_states import OPEN_HATCH, PAPERS_INSIDE
+from hall_controller.domain.legs import next_leg, onward
+from hall_controller.domain.plan import Dwell
 from hall_controller.domain.reports import robot_silent
 from hall_controller.domain.state import State
+
+_AWAITED = ("at_recipient", "unloading")
+_WAITS: dict[str, tuple[str, ...]] = {
+    "no_robot": ("requested",),
+    "robot_late": ("assigned", "carrying"),
+    "hatch_left_open": tuple(OPEN_HATCH),
+    "recipient_awaited": _AWAITED,
+    "recipient_absent": _AWAITED,
+    "papers_unclaimed": _AWAITED,
+    "papers_late": tuple(PAPERS_INSIDE),
+    "incident_open": ("tampered", "evacuated", "disputed"),
+    "code_locked": ("at_recipient",),
+    "inventory_due": ("evacuated",),
+    "count_mismatch": ("disputed",),
+}
+"""Alerts about a handoff, and the states in which they mean something; in any other they are over."""
 
 
 def overdue(state: State, now: float) -> list[e.Event]:
@@ -22,30 +41,54 @@ def overdue(state: State, now: float) -> list[e.Event]:
         heard_at = live.at if live is not None else state.opened_at
         if robot.present and now - heard_at > state.plan.dwell.robot_silent_s:
             due += robot_silent(state, RobotSilent(robot.id), now)
-        handoff = state.book.handoffs.get(robot.handoff)
-        if handoff is not None:
-            due += _waiting_for_people(state, handoff, now)
+    gone = {event.handoff for event in due if isinstance(event, e.HandoffAdvanced)}
+    for handoff in state.book.handoffs.values():
+        if handoff.id not in gone:
+            due += _turned(state, handoff, now) or _late(state, handoff, now)
     return due + _waits_over(state)
 
 
-def _waiting_for_people(state: State, handoff: Handoff, now: float) -> list[e.Event]:
+def _turned(state: State, handoff: Handoff, now: float) -> list[e.Event]:
+    """Where nobody came for too long the hall itself goes on: to the next robot's chance, or with the papers home."""
     waited_s, dwell = now - handoff.changed_at, state.plan.dwell
-    busy = any(a.handoff == handoff.id for a in state.book.robot(handoff.robot).actions.values())
-    if handoff.state == "at_sender" and waited_s > dwell.load_s and not busy:
+    if state.book.evacuating or handoff.state not in ("at_sender", "at_recipient") or _busy(state, handoff):
+        return []
+    if handoff.state == "at_sender" and waited_s > dwell.load_s:
         return [e.HandoffAdvanced(handoff.id, "expire", "expired", "", f"nobody loaded within {dwell.load_s:.0f} s")]
-    if handoff.state == "loading" and waited_s > dwell.load_s:
-        return raised(state, "hatch_left_open", handoff.id)
-    if handoff.state in ("at_recipient", "unloading") and waited_s > dwell.unload_reminder_s:
-        late = raised(state, "recipient_awaited", handoff.id)
-        return late + (raised(state, "recipient_absent", handoff.id) if waited_s > dwell.unload_escalation_s else [])
+    if handoff.state == "at_recipient" and waited_s > dwell.unload_return_s and next_leg(state, handoff) is not None:
+        return [onward(state, handoff, "turn_back", "", f"nobody took it within {dwell.unload_return_s:.0f} s")]
     return []
 
 
-_WAITS = {
-    "hatch_left_open": ("loading",),
-    "recipient_awaited": ("at_recipient", "unloading"),
-    "recipient_absent": ("at_recipient", "unloading"),
-}
+def _busy(state: State, handoff: Handoff) -> bool:
+    return any(action.handoff == handoff.id for action in state.book.robot(handoff.robot).actions.values())
+
+
+def _late(state: State, handoff: Handoff, now: float) -> list[e.Event]:
+    late: list[e.Event] = []
+    for kind, bound_s in _bounds(handoff.state, state.plan.dwell):
+        if now - handoff.changed_at > bound_s:
+            late += raised(state, kind, handoff.id)
+    if handoff.state in PAPERS_INSIDE and now - handoff.loaded_at > state.plan.dwell.in_hatch_s:
+        late += raised(state, "papers_late", handoff.id, f"{handoff.count} papers in {handoff.robot}/{handoff.hatch}")
+    return late
+
+
+def _bounds(handoff_state: str, dwell: Dwell) -> tuple[tuple[str, float], ...]:
+    """The alerts that a handoff in this state may come to, and after how many seconds."""
+    if handoff_state == "requested":
+        return (("no_robot", dwell.no_robot_s),)
+    if handoff_state in ("assigned", "carrying"):
+        return (("robot_late", dwell.travel_s),)
+    if handoff_state in _AWAITED:
+        return (
+            ("recipient_awaited", dwell.unload_reminder_s),
+            ("recipient_absent", dwell.unload_escalation_s),
+            ("papers_unclaimed", dwell.unload_return_s),
+        )
+    if handoff_state in ("tampered", "evacuated", "disputed"):
+        return (("incident_open", dwell.incident_s),)
+    return (("hatch_left_open", dwell.load_s),) if handoff_state in OPEN_HATCH else ()
 
 
 def _waits_over(state: State) -> list[e.Event]:

@@ -18,7 +18,7 @@ _TYPES: dict[str, TypeAdapter[Any]] = {t.__name__: TypeAdapter(t) for t in typin
 _BOOK: TypeAdapter[Book] = TypeAdapter(Book)
 _FINISHED: dict[str, TypeAdapter[Any]] = {"handoff": TypeAdapter(Handoff), "case": TypeAdapter(Case)}
 
-BOOK_SCHEMA = 1
+BOOK_SCHEMA = 2
 """Raised whenever an older snapshot can no longer be read; the journal is then replayed from its start."""
 
 

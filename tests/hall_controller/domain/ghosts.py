@@ -9,7 +9,8 @@ from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Custodian, Robot, RobotAction
 from hall_controller.domain.decide import settle
-from hall_controller.domain.live import LiveAction, LiveHatch, LivePose, RobotLive
+from hall_controller.domain.handoff_states import PAPERS_INSIDE
+from hall_controller.domain.live import Content, Door, LiveAction, LiveHatch, LivePose, Lock, RobotLive
 from hall_controller.domain.plan import HallPlan
 from hall_controller.domain.roads import Roads
 from hall_controller.domain.state import State
@@ -39,6 +40,8 @@ class Ghost:
     frozen: bool = False
     paused: bool = False
     verbs: list[RobotAction] = field(default_factory=list)
+    doors: dict[str, Door] = field(default_factory=dict)
+    loads: dict[str, tuple[Content, str]] = field(default_factory=dict)
     away: bool = False
 
 
@@ -78,7 +81,7 @@ class GhostHall:
                 assert order.path[0] == ghost.node, "an order must begin where the robot stands"
                 ghost.order, ghost.passed = order.id, 1
             ghost.update, ghost.path, ghost.released = order.update, order.path, order.released
-            if not ghost.frozen and ghost.passed < ghost.released:
+            if not (ghost.frozen or ghost.paused) and ghost.passed < ghost.released:
                 assert all(ghost.locked.values()), "a robot must not drive with an open hatch"
                 ghost.passed += 1
                 ghost.node = ghost.path[ghost.passed - 1]
@@ -92,23 +95,36 @@ class GhostHall:
             if action.verb == "unlockHatch":
                 assert ghost.node == action.stop, "a hatch must open at its stop only"
                 ghost.locked[action.hatch] = False
+                if ghost.loads.get(action.hatch, ("", ""))[1] != action.handoff:
+                    ghost.loads[action.hatch] = ("bound", action.handoff)
             elif action.verb == "lockHatch" and not ghost.doors_shut:
                 ghost.done[action.id] = LiveAction("failed", "door open")
                 continue
             elif action.verb == "lockHatch":
                 ghost.locked[action.hatch] = True
+                ghost.loads[action.hatch] = ("loaded", action.handoff)
+            elif action.verb == "confirmEmpty":
+                ghost.loads[action.hatch] = ("empty", "")
+            elif action.verb in ("startPause", "stopPause"):
+                ghost.paused = action.verb == "startPause"
             ghost.done[action.id] = LiveAction("finished")
 
     def _live(self, ghost: Ghost) -> RobotLive:
         place = self.plan.roadmap.nodes[ghost.node]
-        driving = ghost.passed < ghost.released and not ghost.frozen
+        driving = ghost.passed < ghost.released and not (ghost.frozen or ghost.paused)
         return RobotLive(
             at=self.now, pose=LivePose(place.x_m, place.y_m, 0.0), driving=driving, battery_fraction=0.9,
             last_node=ghost.node, order=ghost.order, update=ghost.update, passed=ghost.passed,
             order_done=bool(ghost.order) and ghost.passed == len(ghost.path),
-            hatches={h: LiveHatch("closed", "locked" if shut else "unlocked") for h, shut in ghost.locked.items()},
+            hatches={h: self._hatch(ghost, h) for h in ghost.locked},
             actions=dict(ghost.done), paused=ghost.paused,
         )  # fmt: skip
+
+    @staticmethod
+    def _hatch(ghost: Ghost, hatch: str) -> LiveHatch:
+        content, handoff = ghost.loads.get(hatch, ("unknown", ""))
+        lock: Lock = "locked" if ghost.locked[hatch] else "unlocked"
+        return LiveHatch(ghost.doors.get(hatch, "closed"), lock, handoff, content)
 
     def check(self) -> None:
         """Invariants that hold after every command."""
@@ -124,7 +140,7 @@ class GhostHall:
                 if document.custodian.kind == "hatch":
                     handoff = self.state.book.handoffs[self.state.book.travelling[document.id]]
                     assert document.custodian == Custodian("hatch", f"{handoff.robot}/{handoff.hatch}")
-                    assert handoff.state in ("carrying", "at_recipient", "unloading", "securing_empty")
+                    assert handoff.state in PAPERS_INSIDE
 
     # -- what people do
 

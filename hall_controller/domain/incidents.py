@@ -1,0 +1,134 @@
+"""When something is wrong with papers in a robot: what two officers, or one who looks, may do about it.
+
+What lives here: break-glass, the inventory after an evacuation, the look into a doubtful hatch. What must not: finding
+out that something is wrong (``reconcile.py``, ``watch.py``).
+Break-glass moves custody, it never skips it: whoever opened with the key keeps what was found, and what was not found
+is written down as lost, by name.
+"""
+
+from __future__ import annotations
+
+from hall_controller.domain import commands as c
+from hall_controller.domain import events as e
+from hall_controller.domain.alerts import clear, raised
+from hall_controller.domain.book import Custodian, Handoff
+from hall_controller.domain.checks import check_way
+from hall_controller.domain.refusals import Refusal
+from hall_controller.domain.state import State
+
+
+def take_by_hand(state: State, command: c.TakeByHand, now: float) -> list[e.Event]:
+    """Raises: Refusal ``unknown_staff``, ``two_officers_needed``, ``unknown_handoff``, ``wrong_state``,
+    ``same_seal``, ``unknown_document``, ``wrong_count``."""
+    state.check_two(command.opener, command.approver)
+    handoff = state.handoff(command.handoff)
+    check_way(handoff, "take_by_hand")
+    if command.seal_old == command.seal_new:
+        raise Refusal("same_seal", seal=command.seal_old)
+    found = _found(state, handoff, command)
+    broken = e.HatchBroken(
+        handoff.id, handoff.robot, handoff.hatch, command.opener, command.approver, command.reason,
+        command.seal_old, command.seal_new, command.counted,
+    )  # fmt: skip
+    why = f"opened with the key ({command.reason})"
+    ended = e.HandoffAdvanced(handoff.id, "take_by_hand", "taken_by_hand", command.opener, command.reason)
+    return [
+        broken,
+        *_custody(state, handoff, command, found),
+        ended,
+        e.HatchDoubted(handoff.robot, handoff.hatch, why),
+        *raised(state, "hatch_contents_doubtful", f"{handoff.robot}/{handoff.hatch}", why),
+        *_settled(state, handoff),
+    ]
+
+
+def _found(state: State, handoff: Handoff, command: c.TakeByHand) -> frozenset[str]:
+    """The documents that were in the hatch. Raises: Refusal if they are not of this handoff or the count differs."""
+    documents = state.book.cases[handoff.case].documents
+    for name in command.found:
+        if name not in handoff.documents:
+            raise Refusal("unknown_document", id=name, case=handoff.case)
+    found = frozenset(command.found)
+    count = sum(documents[name].count for name in found)
+    if command.counted != count:
+        raise Refusal("wrong_count", counted=command.counted, count=count)
+    return found
+
+
+def _custody(state: State, handoff: Handoff, command: c.TakeByHand, found: frozenset[str]) -> list[e.Event]:
+    documents = state.book.cases[handoff.case].documents
+    here = tuple(d for d in handoff.documents if d in found)
+    gone = tuple(d for d in handoff.documents if d not in found)
+    giver = documents[handoff.documents[0]].custodian
+    opener = Custodian("officer", command.opener)
+    happened: list[e.Event] = []
+    if here and giver != opener:
+        happened.append(_moved(handoff, here, giver, opener, "opened with the key and counted", command.approver))
+    if gone:
+        lost = Custodian("lost", handoff.id)
+        happened.append(_moved(handoff, gone, giver, lost, "not found when the hatch was opened", command.approver))
+    for document in gone:
+        happened += raised(state, "document_lost", document, handoff.case)
+    return happened
+
+
+def _moved(
+    handoff: Handoff, documents: tuple[str, ...], giver: Custodian, taker: Custodian, fact: str, witness: str
+) -> e.CustodyMoved:
+    return e.CustodyMoved(handoff.case, documents, giver, taker, handoff.id, fact, witness)
+
+
+def _settled(state: State, handoff: Handoff) -> list[e.Event]:
+    """The alerts that this handoff was the cause of are over."""
+    over = clear(state, "hatch_forced", f"{handoff.robot}/{handoff.hatch}")
+    for kind in ("count_mismatch", "papers_unclaimed", "inventory_due", "code_locked", "incident_open", "papers_late"):
+        over += clear(state, kind, handoff.id)
+    return over
+
+
+def take_inventory(state: State, command: c.TakeInventory, now: float) -> list[e.Event]:
+    """After an evacuation: two officers have seen the hatch shut and untouched, and the robot says so too.
+
+    Raises: Refusal ``unknown_staff``, ``two_officers_needed``, ``unknown_handoff``, ``wrong_state``, ``evacuating``,
+    ``hatch_not_secure``.
+    """
+    state.check_two(command.by, command.approver)
+    state.check_open()
+    handoff = state.handoff(command.handoff)
+    check_way(handoff, "inventory")
+    _check_secure(state, handoff.robot, handoff.hatch)
+    looked = f"seen locked and untouched with {command.approver}"
+    advanced = e.HandoffAdvanced(handoff.id, "inventory", "carrying", command.by, looked)
+    return [advanced, *clear(state, "inventory_due", handoff.id), *clear(state, "incident_open", handoff.id)]
+
+
+def confirm_hatch_empty(state: State, command: c.ConfirmHatchEmpty, now: float) -> list[e.Event]:
+    """The officer has looked; the robot is told, and the doubt ends when it has taken note.
+
+    Raises: Refusal ``unknown_staff``, ``unknown_robot``, ``unknown_hatch``, ``no_doubt``, ``hatch_busy``,
+    ``robot_not_heard``, ``hatch_not_secure``.
+    """
+    state.check_staff(command.by)
+    spec = state.plan.robots.get(command.robot)
+    if spec is None:
+        raise Refusal("unknown_robot", id=command.robot)
+    if command.hatch not in spec.hatches:
+        raise Refusal("unknown_hatch", hatch=command.hatch, robot=command.robot)
+    page = state.book.robot(command.robot)
+    if command.hatch not in page.doubts:
+        raise Refusal("no_doubt", hatch=command.hatch, robot=command.robot)
+    if page.actions:
+        raise Refusal("hatch_busy", hatch=command.hatch, robot=command.robot)
+    _check_secure(state, command.robot, command.hatch)
+    action = f"{state.book.name}-A{state.book.actions_ordered + 1}"
+    believed = state.live[command.robot].hatches[command.hatch].handoff or "none"
+    return [e.HatchActionOrdered(command.robot, action, "confirmEmpty", command.hatch, believed, page.node, command.by)]
+
+
+def _check_secure(state: State, robot: str, hatch: str) -> None:
+    live = state.live.get(robot)
+    if live is None:
+        raise Refusal("robot_not_heard", robot=robot)
+    seen = live.hatches.get(hatch)
+    if seen is None or not seen.secure:
+        raise Refusal("hatch_not_secure", hatch=hatch, robot=robot)
