@@ -8,7 +8,16 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from hall_controller.api.answers import find_case, json_answer
-from hall_controller.api.bodies import AddDocumentBody, ByBody, HandOverBody, Id, OpenCaseBody
+from hall_controller.api.bodies import (
+    AddDocumentBody,
+    ByBody,
+    EndDocumentBody,
+    HandOverBody,
+    Id,
+    LockerBody,
+    OpenCaseBody,
+    TwoBody,
+)
 from hall_controller.api.house import House
 from hall_controller.api.views import case_view
 from hall_controller.domain import commands as c
@@ -21,7 +30,7 @@ def case_routes(house: House) -> APIRouter:
     @routes.post("", status_code=201, response_class=Response)
     async def open_case(body: OpenCaseBody) -> Response:
         """Open a case whose papers the officer has just taken from the visitor."""
-        papers = tuple(c.Paper(p.kind, p.count) for p in body.documents)
+        papers = tuple(c.Paper(p.kind, p.count, p.form) for p in body.documents)
         answer = await house.hall.submit(c.OpenCase(body.ticket, body.seat, papers, body.by))
         opened = next(ev for ev in answer.events if isinstance(ev, e.CaseOpened))
         headers = {"Location": f"/api/v1/cases/{opened.case}"}
@@ -40,6 +49,8 @@ def case_routes(house: House) -> APIRouter:
         return json_answer(case_view(find_case(house, case)))
 
     _action_routes(routes, house)
+    _locker_routes(routes, house)
+    _end_routes(routes, house)
     return routes
 
 
@@ -47,7 +58,7 @@ def _action_routes(routes: APIRouter, house: House) -> None:
     @routes.post("/{case}/documents", status_code=201, response_class=Response)
     async def add_document(case: Id, body: AddDocumentBody) -> Response:
         """A receipt or a new card joins the case, in the hands of the officer who made it."""
-        await house.hall.submit(c.AddDocument(case, c.Paper(body.kind, body.count), body.by))
+        await house.hall.submit(c.AddDocument(case, c.Paper(body.kind, body.count, body.form), body.by))
         return json_answer(case_view(find_case(house, case)), 201)
 
     @routes.post("/{case}/hand-over", response_class=Response)
@@ -60,4 +71,34 @@ def _action_routes(routes: APIRouter, house: House) -> None:
     async def close_case(case: Id, body: ByBody) -> Response:
         """Close a case; refused while a document is away from the visitor."""
         await house.hall.submit(c.CloseCase(case, body.by))
+        return json_answer(case_view(find_case(house, case)))
+
+
+def _locker_routes(routes: APIRouter, house: House) -> None:
+    @routes.post("/{case}/store", response_class=Response)
+    async def store(case: Id, body: LockerBody) -> Response:
+        """Lock the papers that the officer keeps away in a locker."""
+        await house.hall.submit(c.StorePapers(case, body.by, body.locker, body.counted))
+        return json_answer(case_view(find_case(house, case)))
+
+    @routes.post("/{case}/fetch", response_class=Response)
+    async def fetch(case: Id, body: LockerBody) -> Response:
+        """Take the papers of a case out of a locker."""
+        await house.hall.submit(c.FetchPapers(case, body.by, body.locker, body.counted))
+        return json_answer(case_view(find_case(house, case)))
+
+
+def _end_routes(routes: APIRouter, house: House) -> None:
+    @routes.post("/{case}/documents/{document}/end", response_class=Response)
+    async def end(case: Id, document: Id, body: EndDocumentBody) -> Response:
+        """A document leaves the hall: by post, by law, to another unit; or it is written down as lost."""
+        await house.hall.submit(
+            c.EndDocument(case, document, body.by, body.ending, body.reference, body.approver or "")
+        )
+        return json_answer(case_view(find_case(house, case)))
+
+    @routes.post("/{case}/documents/{document}/found", response_class=Response)
+    async def found(case: Id, document: Id, body: TwoBody) -> Response:
+        """A lost document is there again; two officers have seen it."""
+        await house.hall.submit(c.FindDocument(case, document, body.by, body.approver))
         return json_answer(case_view(find_case(house, case)))

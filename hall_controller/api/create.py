@@ -16,9 +16,14 @@ from hall_controller.api.guard import Guard
 from hall_controller.api.handoffs import handoff_routes
 from hall_controller.api.health import health_routes
 from hall_controller.api.house import House
+from hall_controller.api.incidents import incident_routes
 from hall_controller.api.machines import machine_routes
+from hall_controller.api.pickup import pickup_routes
 from hall_controller.api.session import session_routes
 
+ROUTES = (
+    handoff_routes, pickup_routes, case_routes, machine_routes, incident_routes, event_routes, health_routes,
+)  # fmt: skip
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 
@@ -28,7 +33,7 @@ def create_app(house: House, *pages: APIRouter, hosts: Sequence[str] = LOOPBACK_
         title="Service hall", version=house.build, openapi_url="/api/v1/openapi.json", docs_url=None, redoc_url=None
     )
     problems.install(app)
-    for make in (handoff_routes, case_routes, machine_routes, event_routes, health_routes):
+    for make in ROUTES:
         app.include_router(make(house), prefix="/api/v1")
     app.include_router(health_routes(house))
     app.include_router(session_routes(house.token))

@@ -19,8 +19,8 @@ from hall_controller.api.session import COOKIE, SIGN_IN, session_value
 
 BODY_LIMIT_BYTES = 64 * 1024
 OPEN_PATHS = frozenset({"/livez", "/readyz", "/api/v1/livez", "/api/v1/readyz", SIGN_IN})
-OPEN_FOLDER = "/static/"
-"""Style sheets and scripts hold nothing of a hall; the sign-in page needs them."""
+OPEN_FOLDERS = ("/static/", "/pickup/", "/api/v1/pickup/")
+"""Style sheets and scripts hold nothing of a hall; a visitor's link carries a key that nobody guesses."""
 
 
 class Guard:
@@ -61,7 +61,7 @@ class Guard:
 
     @staticmethod
     def _open(path: str) -> bool:
-        return path in OPEN_PATHS or path.startswith(OPEN_FOLDER)
+        return path in OPEN_PATHS or path.startswith(OPEN_FOLDERS)
 
     def _authorised(self, headers: Headers) -> bool:
         """By bearer token, as programs come in, or by the cookie of a browser that has signed in."""

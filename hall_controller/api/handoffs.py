@@ -26,8 +26,11 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_le
 def handoff_command(body: HandoffBody, key: str | None) -> c.RequestHandoff:
     """The key is kept as a digest only, so that nothing an app puts into it reaches the journal."""
     digest = hashlib.sha256(key.encode()).hexdigest()[:32] if key else ""
-    papers = tuple(c.Paper(p.kind, p.count) for p in body.documents)
-    return c.RequestHandoff(body.source, body.target, body.by, body.case or "", body.ticket or "", papers, digest)
+    papers = tuple(c.Paper(p.kind, p.count, p.form) for p in body.documents)
+    return c.RequestHandoff(
+        body.source, body.target, body.by, body.case or "", body.ticket or "", papers, digest,
+        body.recipient or "", body.tray or "",
+    )  # fmt: skip
 
 
 def _view(house: House, handoff_id: str) -> Json:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from hall_controller.api.codes import VisitorCodes
 from hall_controller.api.stream import EventHub
 from hall_controller.domain.live import LivePose
 from hall_controller.hall.hall import Hall
@@ -75,5 +76,6 @@ class House:
     devices: Devices
     broker: Broker
     build: str
+    codes: VisitorCodes
     token: str = ""
     complaints: Mapping[str, int] = field(default_factory=dict)

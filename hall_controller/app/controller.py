@@ -20,9 +20,11 @@ import structlog
 import uvicorn
 import uvloop
 
+from hall_controller.api.codes import VisitorCodes
 from hall_controller.api.create import LOOPBACK_HOSTS, create_app
 from hall_controller.api.house import House
 from hall_controller.api.stream import EventHub
+from hall_controller.app.code_secret import code_secret
 from hall_controller.app.settings import Secrets
 from hall_controller.domain.plan import HallPlan
 from hall_controller.gateways.complaints import Complaints
@@ -76,7 +78,8 @@ class Controller:
         self._hall.listeners.append(self._hub.committed)
         self._house = House(
             self._hall, clock, self._hub, self._wire.robots, self._wire.devices, self._link,
-            f"{version('service_hall')}+{build_hash()}", given.api_token.get_secret_value(), complaints.counts,
+            f"{version('service_hall')}+{build_hash()}", VisitorCodes(code_secret(given, options.db)),
+            given.api_token.get_secret_value(), complaints.counts,
         )  # fmt: skip
 
     async def run(self, listener: socket.socket) -> None:

@@ -17,6 +17,7 @@ Ending = Literal["mailed", "surrendered", "handed_to", "lost"]
 HandReason = Literal[
     "robot_stuck", "robot_silent", "battery_empty", "hatch_jammed", "hatch_forced", "evacuation", "other"
 ]
+CancelReason = Literal["visitor_left", "mistake", "robot_trouble", "other"]
 RefusalReason = Literal["wrong_papers", "not_mine", "no_time", "other"]
 
 
@@ -223,7 +224,7 @@ class CancelHandoff:
 
     handoff: str
     by: str
-    reason: str = ""
+    reason: CancelReason = "other"
     hatch_empty: bool = False
 
 

@@ -16,6 +16,7 @@ import httpx
 import uvicorn
 from fastapi import FastAPI
 
+from hall_controller.api.codes import VisitorCodes
 from hall_controller.api.create import create_app
 from hall_controller.api.house import House
 from hall_controller.api.stream import EventHub
@@ -84,8 +85,8 @@ class Stage:
         self.hub = EventHub(self.engine.journal)
         self.hall.listeners.append(self.hub.committed)
         self.house = House(
-            self.hall, self.clock, self.hub, self.robots, self.devices, self.link, "build-1", token,
-            self.complaints.counts,
+            self.hall, self.clock, self.hub, self.robots, self.devices, self.link, "build-1",
+            VisitorCodes(b"a secret of this test alone"), token, self.complaints.counts,
         )  # fmt: skip
         self.app: FastAPI = create_app(self.house)
         self.ghosts = Ghosts(plan())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
-import httpx
 import orjson
 import pytest
 
@@ -14,129 +12,15 @@ from hall_controller.domain.refusals import REASONS
 from hall_controller.store.errors import BookError
 from hall_controller.store.memory import MemoryJournal
 from hall_controller.store.records import Archived, Entry, Row
+from tests.hall_controller.api import everyday_refusals, unusual_refusals
+from tests.hall_controller.api.everyday_refusals import Provoke
 from tests.hall_controller.api.stage import Stage, wish
 
-Provoke = Callable[[Stage], Awaitable[httpx.Response]]
-BY = {"by": "reception-1"}
-
-
-async def _unknown_case(stage: Stage) -> httpx.Response:
-    return await stage.get("/cases/C999999")
-
-
-async def _unknown_handoff(stage: Stage) -> httpx.Response:
-    return await stage.post("/handoffs/H999999/open", BY)
-
-
-async def _unknown_place(stage: Stage) -> httpx.Response:
-    return await stage.post("/handoffs", wish(target="Z9"))
-
-
-async def _unknown_staff(stage: Stage) -> httpx.Response:
-    return await stage.post("/handoffs", wish(by="nobody"))
-
-
-async def _unknown_scene(stage: Stage) -> httpx.Response:
-    return await stage.post("/hall/scene", {"scene": "party", **BY})
-
-
-async def _unknown_device(stage: Stage) -> httpx.Response:
-    return await stage.post("/devices/toaster/command", {"values": {"state": "ON"}, **BY})
-
-
-async def _unknown_robot(stage: Stage) -> httpx.Response:
-    return await stage.get("/robots/R99")
-
-
-async def _same_place(stage: Stage) -> httpx.Response:
-    return await stage.post("/handoffs", wish(target="A1"))
-
-
-async def _no_documents(stage: Stage) -> httpx.Response:
-    return await stage.post("/handoffs", {**wish(), "documents": []})
-
-
-async def _ticket_in_use(stage: Stage) -> httpx.Response:
-    await stage.request("A001")
-    return await stage.post("/handoffs", wish("A001", source="A2"))
-
-
-async def _documents_travelling(stage: Stage) -> httpx.Response:
-    await stage.request()
-    return await stage.post("/handoffs", {"from": "A1", "to": "P2", "case": "C000001", **BY})
-
-
-async def _not_custodian(stage: Stage) -> httpx.Response:
-    await stage.post(f"/handoffs/{await stage.request()}/cancel", BY)
-    return await stage.post("/handoffs", {"from": "A1", "to": "P2", "case": "C000001", "by": "reception-2"})
-
-
-async def _key_reused(stage: Stage) -> httpx.Response:
-    await stage.post("/handoffs", wish("A001"), key="k")
-    return await stage.post("/handoffs", wish("A002"), key="k")
-
-
-async def _wrong_state(stage: Stage) -> httpx.Response:
-    return await stage.post(f"/handoffs/{await stage.request()}/confirm", {"counted": 3, **BY})
-
-
-async def _robot_not_here(stage: Stage) -> httpx.Response:
-    handoff = await stage.request()
-    found = await stage.until(handoff, "at_sender")
-    stage.ghosts.state.live.pop(found["robot"])
-    return await stage.post(f"/handoffs/{handoff}/open", BY)
-
-
-async def _hatch_busy(stage: Stage) -> httpx.Response:
-    handoff = await stage.request()
-    await stage.until(handoff, "at_sender")
-    await stage.post(f"/handoffs/{handoff}/open", BY)
-    return await stage.post(f"/handoffs/{handoff}/open", BY)
-
-
-async def _wrong_count(stage: Stage) -> httpx.Response:
-    handoff = await stage.request()
-    await stage.until(handoff, "at_sender")
-    await stage.post(f"/handoffs/{handoff}/open", BY)
-    await stage.until(handoff, "loading")
-    return await stage.post(f"/handoffs/{handoff}/confirm", {"counted": 2, **BY})
-
-
-async def _documents_inside(stage: Stage) -> httpx.Response:
-    handoff = await stage.request()
-    await stage.load(handoff)
-    return await stage.post(f"/handoffs/{handoff}/cancel", BY)
-
-
-async def _empty_not_confirmed(stage: Stage) -> httpx.Response:
-    handoff = await stage.request()
-    await stage.until(handoff, "at_sender")
-    await stage.post(f"/handoffs/{handoff}/open", BY)
-    await stage.until(handoff, "loading")
-    return await stage.post(f"/handoffs/{handoff}/cancel", BY)
-
-
-async def _robot_not_paused(stage: Stage) -> httpx.Response:
-    await stage.turns()
-    return await stage.post("/robots/R1/resume", BY)
-
-
-async def _stop_still_pressed(stage: Stage) -> httpx.Response:
-    await stage.turns()
-    live = stage.ghosts.state.live
-    live["R1"] = replace(live["R1"], emergency_stop=True, paused=True)
-    return await stage.post("/robots/R1/resume", BY)
-
-
-async def _case_not_home(stage: Stage) -> httpx.Response:
-    await stage.request()
-    return await stage.post("/cases/C000001/close", BY)
-
-
 PROVOKE: dict[str, Provoke] = {
-    name.removeprefix("_"): function
-    for name, function in list(globals().items())
-    if name.removeprefix("_") in REASONS and callable(function)
+    name: function
+    for room in (everyday_refusals, unusual_refusals)
+    for name, function in vars(room).items()
+    if name in REASONS
 }
 
 

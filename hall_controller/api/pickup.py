@@ -1,0 +1,103 @@
+"""Routes by which a visitor without a badge takes his papers out: by typed code, or by scanned link.
+
+What lives here: issuing, comparing, opening, counting. What must not: when a code is valid (``domain.visitor_code``).
+A link's key cannot be guessed, so a wrong one is simply not found; six digits can, so every wrong try counts.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Response
+
+from hall_controller.api.answers import json_answer
+from hall_controller.api.bodies import ByBody, CodeBody, CodeCountBody, CountBody, Id
+from hall_controller.api.house import House
+from hall_controller.api.views import Json, iso
+from hall_controller.domain import commands as c
+from hall_controller.domain.book import Handoff
+from hall_controller.domain.papers import VISITOR
+from hall_controller.domain.refusals import Refusal
+
+LINK = "/pickup"
+Key = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{22}$")]
+
+
+def pickup_routes(house: House) -> APIRouter:
+    routes = APIRouter(tags=["pickup"])
+    _issue_route(routes, house)
+    _typed_routes(routes, house)
+    _scanned_routes(routes, house)
+    return routes
+
+
+def _issue_route(routes: APIRouter, house: House) -> None:
+    @routes.post("/handoffs/{handoff}/code", status_code=201, response_class=Response)
+    async def issue(handoff: Id, body: ByBody) -> Response:
+        """A new code for the visitor; shown once, stored nowhere. An older one is void."""
+        await house.hall.submit(c.IssueCode(handoff, body.by))
+        page = house.hall.state.handoff(handoff)
+        codes, until = house.codes, page.code_at + house.hall.state.plan.dwell.code_life_s
+        link = f"{LINK}/{handoff}/{codes.key(handoff, page.code_issue)}"
+        answer = {"code": codes.code(handoff, page.code_issue), "link": link, "valid_until": iso(until)}
+        return json_answer(answer, 201, {"Cache-Control": "no-store"})
+
+
+def _typed_routes(routes: APIRouter, house: House) -> None:
+    @routes.post("/handoffs/{handoff}/pickup/open", response_class=Response)
+    async def open_typed(handoff: Id, body: CodeBody) -> Response:
+        """The visitor typed his code at the robot or at a table's screen."""
+        return await _open(house, handoff, house.codes.code_fits(house.hall.state.handoff(handoff), body.code))
+
+    @routes.post("/handoffs/{handoff}/pickup/confirm", response_class=Response)
+    async def confirm_typed(handoff: Id, body: CodeCountBody) -> Response:
+        """The visitor has taken the papers, counted them and closed the door."""
+        if not house.codes.code_fits(house.hall.state.handoff(handoff), body.code):
+            raise Refusal("wrong_person", by=VISITOR, place=house.hall.state.handoff(handoff).goal)
+        return await _confirm(house, handoff, body.counted)
+
+
+def _scanned_routes(routes: APIRouter, house: House) -> None:
+    @routes.get(LINK + "/{handoff}/{key}", response_class=Response)
+    async def show(handoff: Id, key: Key) -> Response:
+        """What the visitor may know of his papers; no more than that."""
+        await house.hall.settled()
+        return json_answer(pickup_view(known_by(house, handoff, key)))
+
+    @routes.post(LINK + "/{handoff}/{key}/open", response_class=Response)
+    async def open_scanned(handoff: Id, key: Key) -> Response:
+        """The visitor scanned the code and asks for the hatch."""
+        known_by(house, handoff, key)
+        return await _open(house, handoff, True)
+
+    @routes.post(LINK + "/{handoff}/{key}/confirm", response_class=Response)
+    async def confirm_scanned(handoff: Id, key: Key, body: CountBody) -> Response:
+        """The visitor has taken the papers, counted them and closed the door."""
+        known_by(house, handoff, key)
+        return await _confirm(house, handoff, body.counted)
+
+
+async def _open(house: House, handoff: str, matches: bool) -> Response:
+    page = house.hall.state.handoff(handoff)
+    await house.hall.submit(c.OpenByCode(handoff, matches))
+    left = house.hall.state.plan.dwell.code_tries - page.code_tries
+    return json_answer(pickup_view(page) | {"opening": matches, "tries_left": left}, 200 if matches else 403)
+
+
+async def _confirm(house: House, handoff: str, counted: int) -> Response:
+    page = house.hall.state.handoff(handoff)
+    await house.hall.submit(c.ConfirmCount(handoff, VISITOR, counted))
+    return json_answer(pickup_view(page))
+
+
+def known_by(house: House, handoff: str, key: str) -> Handoff:
+    """The open handoff that a link names. Raises: Refusal ``unknown_handoff`` for a wrong key, too."""
+    page = house.hall.state.book.handoffs.get(handoff)
+    if page is None or not house.codes.key_fits(page, key):
+        raise Refusal("unknown_handoff", id=handoff)
+    return page
+
+
+def pickup_view(handoff: Handoff) -> Json:
+    """A visitor's own papers: ticket, state, how many; no officer, no other case."""
+    return {"id": handoff.id, "ticket": handoff.ticket, "state": handoff.state, "count": handoff.count}
