@@ -82,6 +82,8 @@ def summary(plan: HallPlan) -> dict[str, str | int | float]:
         "furniture": len(plan.obstacles),
         "seats": sum(place.kind == "seat" for place in plan.places.values()),
         "desks": sum(place.kind == "desk" for place in plan.places.values()),
+        "lockers": len(plan.lockers),
+        "trays": len(plan.trays),
         "stops": kinds.count("stop"),
         "docks": kinds.count("dock"),
         "way_points": kinds.count("way"),
@@ -120,7 +122,8 @@ def _sentence(found: dict[str, str | int | float]) -> str:
         sentence.format(**{key: str(value) for key, value in found.items()})
         for sentence in (
             "{name_zh} {name_en}, {area_m2} m2, {zones} zones, {furniture} pieces of furniture",
-            "{seats} seats and {desks} desks served by {stops} stops",
+            "{seats} seats, {desks} desks and {lockers} locker(s) served by {stops} stops",
+            "{trays} trays",
             "{roads_m} m of roads in {lanes} lanes",
             "{robots} robots, {docks} docks",
             "{devices} devices, {scenes} scenes",

@@ -6,6 +6,7 @@ What lives here: construction, the life of the tasks, orderly and disorderly end
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
 import signal
 import socket
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -24,6 +26,7 @@ from hall_controller.api.codes import VisitorCodes
 from hall_controller.api.create import LOOPBACK_HOSTS, create_app
 from hall_controller.api.house import House
 from hall_controller.api.stream import EventHub
+from hall_controller.app.anchors import AnchorKeeper, beside
 from hall_controller.app.code_secret import code_secret
 from hall_controller.app.settings import Secrets
 from hall_controller.domain.plan import HallPlan
@@ -45,7 +48,10 @@ SERVER_PATIENCE_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How one controller is started. ``db`` is a path or a database URL; hosts and ports as usual."""
+    """How one controller is started. ``db`` is a path or a database URL; hosts and ports as usual.
+
+    ``anchors``: where the chain's head is noted day by day; None: beside the book.
+    """
 
     plan: HallPlan
     db: str
@@ -54,6 +60,7 @@ class Options:
     host: str = "127.0.0.1"
     port: int = 8080
     names: Sequence[str] = ()
+    anchors: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +83,21 @@ class Controller:
         self._wire = Wire(self._hall, self._link, clock, complaints)
         self._hub = EventHub(self._journal)
         self._hall.listeners.append(self._hub.committed)
+        self._keep_anchors(options)
         self._house = House(
             self._hall, clock, self._hub, self._wire.robots, self._wire.devices, self._link,
             f"{version('service_hall')}+{build_hash()}", VisitorCodes(code_secret(given, options.db)),
             given.api_token.get_secret_value(), complaints.counts,
         )  # fmt: skip
+
+    def _keep_anchors(self, options: Options) -> None:
+        file = options.anchors or beside(options.db)
+        if file is None:
+            log.warning("no --anchors: the head of the book is noted nowhere else")
+            return
+        newest = self._journal.read(self._journal.head.seq - 1, 1)
+        keeper = AnchorKeeper(file, options.plan.timezone, newest[0] if newest else None)
+        self._hall.listeners.append(keeper.committed)
 
     async def run(self, listener: socket.socket) -> None:
         stop = asyncio.Event()
@@ -88,6 +105,8 @@ class Controller:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await self._wire.start()
         server = _server(self._house, self._options)
+        gc.freeze()  # what a start has made stays for good, so looking through it again and again would be idle
+        gc.enable()
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         work = (self._hall.run(), self._look(), self._poses(), stop.wait())
         tasks: list[asyncio.Task[Any]] = [serving, *(asyncio.create_task(each) for each in work)]

@@ -5,8 +5,9 @@ What lives here: the command and its words. What must not: the ledger (``domain.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timezone
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -14,9 +15,9 @@ from rich.table import Table
 
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Custodian
-from hall_controller.domain.ledger import Interval
+from hall_controller.domain.intervals import Interval
 from hall_controller.hall.codec import UnreadableEvent
-from hall_controller.hall.custody import about_case, ledger_of
+from hall_controller.hall.custody import story_of
 from hall_controller.store import BookError, SqlReader
 
 
@@ -31,22 +32,21 @@ def custody(
     try:
         reader = SqlReader(db)
         try:
-            ledger = ledger_of(reader.replay())
-            story = list(about_case(reader.replay(), case))
+            story = story_of(reader.replay(), case)
         finally:
             reader.close()
     except (BookError, UnreadableEvent) as error:
         _end(str(error))
-    documents = ledger.case_documents.get(case)
+    documents = story.ledger.case_documents.get(case)
     if documents is None:
         _end(f"there is no case {case} in {db}")
     console = Console()
-    console.print(_events(case, [(row.at, _sentence(event)) for row, event in story]))
-    console.print(_keepers(ledger.chains, documents))
-    faults = [f for f in ledger.faults if f.document in documents]
-    for fault in faults:
+    console.print(_events(case, [(row.at, _sentence(event)) for row, event in story.rows]))
+    console.print(_intervals("Who kept it", ("document", "keeper"), [story.ledger.chains[d] for d in documents]))
+    console.print(_intervals("The visit", ("case", "phase"), list(story.visits.phases.chains.values())))
+    for fault in story.ledger.faults:
         console.print(f"[red]row {fault.seq}: {fault.document}: {fault.why}[/red]")
-    if faults:
+    if story.ledger.faults:
         raise typer.Exit(1)
     console.print(f"The chain of custody of {case} holds.")
 
@@ -61,14 +61,17 @@ def _events(case: str, lines: list[tuple[float, str]]) -> Table:
     return table
 
 
-def _keepers(chains: dict[str, list[Interval]], documents: list[str]) -> Table:
-    table = Table(title="Who kept it")
-    for heading in ("document", "keeper", "from", "until", "because"):
+def _intervals(title: str, headings: tuple[str, str], chains: Sequence[Sequence[Interval[Any]]]) -> Table:
+    """One line for each interval, chain after chain."""
+    table = Table(title=title)
+    for heading in (*headings, "from", "until", "minutes", "because"):
         table.add_column(heading)
-    for document in documents:
-        for interval in chains[document]:
-            until = _time(interval.until_at) if interval.until_seq else "now"
-            table.add_row(document, _keeper(interval.keeper), _time(interval.from_at), until, interval.fact)
+    for interval in (each for chain in chains for each in chain):
+        until = _time(interval.until_at) if interval.until_seq else "now"
+        lasted = f"{interval.lasted_s(interval.until_at) / 60:.1f}" if interval.until_seq else ""
+        table.add_row(
+            interval.subject, _held(interval.held), _time(interval.from_at), until, lasted, interval.fact or "-"
+        )
     return table
 
 
@@ -87,15 +90,25 @@ def _sentence(event: e.Event) -> str:
             who = event.by or "the hall"
             return f"{event.handoff} is now {event.state} ({who}{': ' + event.reason if event.reason else ''})"
         case e.CustodyMoved():
-            return f"custody: {_keeper(event.giver)} → {_keeper(event.taker)} ({event.fact})"
+            witness = f", with {event.witness}" if event.witness else ""
+            return f"custody: {_held(event.giver)} → {_held(event.taker)} ({event.fact}{witness})"
+        case e.HatchBroken():
+            seals = f"seal {event.seal_old} → {event.seal_new}, counted {event.counted}"
+            return f"{event.opener} and {event.approver} opened {event.robot}/{event.hatch} with the key ({seals})"
+        case e.CodeIssued():
+            return f"{event.by} gave the visitor a code"
+        case e.CodeTried():
+            return f"the visitor's code was {'right' if event.ok else 'wrong'}"
         case e.CaseClosed():
             return f"{event.by} closed the case"
         case _:
             return ""
 
 
-def _keeper(keeper: Custodian) -> str:
-    return "the visitor" if keeper.kind == "visitor" else str(keeper)
+def _held(held: Custodian | str) -> str:
+    if isinstance(held, str):
+        return held.replace("_", " ")
+    return "the visitor" if held.kind == "visitor" else str(held)
 
 
 def _time(at: float) -> str:

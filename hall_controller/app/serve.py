@@ -5,6 +5,7 @@ What lives here: reading the command line and explaining what went wrong. What m
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import sys
 from pathlib import Path
@@ -26,13 +27,18 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; beyond loopback a token is needed.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port of pages and API.")] = 8080,
     name: Annotated[list[str] | None, typer.Option(help="A host name under which people reach this hall.")] = None,
+    anchors: Annotated[
+        Path | None, typer.Option(help="Where the book's head is noted day by day; without it beside the book.")
+    ] = None,
 ) -> None:
     """Run the controller of one hall: robots and devices over MQTT, pages and API over HTTP.
 
-    Secrets come from the environment: HALL_API_TOKEN, HALL_MQTT_USERNAME, HALL_MQTT_PASSWORD.
+    Secrets come from the environment: HALL_API_TOKEN, HALL_MQTT_USERNAME, HALL_MQTT_PASSWORD,
+    HALL_CODE_SECRET.
     """
     from hall_controller.app.controller import Options, run_controller
 
+    gc.disable()  # nothing of what a start makes is garbage; `Controller.run` turns it on again
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     given = Secrets()
     if not _loopback(host) and not given.api_token.get_secret_value():
@@ -42,7 +48,7 @@ def serve(
         _end(f"--mqtt must be HOST:PORT, not {mqtt!r}")
     try:
         plan = load_plan(hall)
-        options = Options(plan, db, mqtt_host, int(mqtt_port), host, port, tuple(name or ()))
+        options = Options(plan, db, mqtt_host, int(mqtt_port), host, port, tuple(name or ()), anchors)
         run_controller(options, given, clock_from_environment())
     except PlanError as error:
         _end(f"{hall} cannot be used:\n" + "\n".join(f"  {problem}" for problem in error.problems), 2)

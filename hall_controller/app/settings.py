@@ -5,19 +5,26 @@ What lives here: their names and defaults. What must not: anything about a hall 
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass, field
+
 from pydantic import SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
-class Secrets(BaseSettings):
+def _secret(name: str) -> SecretStr:
+    return SecretStr(os.environ.get(name, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
     """``HALL_API_TOKEN``: bearer token that apps must show; needed to listen beyond loopback.
     ``HALL_MQTT_USERNAME``, ``HALL_MQTT_PASSWORD``: the controller's account at the broker.
     ``HALL_CODE_SECRET``: what visitors' codes are made from, at least 16 characters; without it a file beside the book
     is made and used."""
 
-    model_config = SettingsConfigDict(env_prefix="HALL_", extra="ignore")
-
-    api_token: SecretStr = SecretStr("")
-    mqtt_username: str | None = None
-    mqtt_password: SecretStr | None = None
-    code_secret: SecretStr = SecretStr("")
+    api_token: SecretStr = field(default_factory=lambda: _secret("HALL_API_TOKEN"))
+    mqtt_username: str | None = field(default_factory=lambda: os.environ.get("HALL_MQTT_USERNAME"))
+    mqtt_password: SecretStr | None = field(
+        default_factory=lambda: _secret("HALL_MQTT_PASSWORD") if "HALL_MQTT_PASSWORD" in os.environ else None
+    )
+    code_secret: SecretStr = field(default_factory=lambda: _secret("HALL_CODE_SECRET"))

@@ -6,6 +6,7 @@ What lives here: the command's options, its progress bar, its last line. What mu
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -13,6 +14,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from hall_controller.app.anchors import beside, read_anchors
+from hall_controller.hall.custody import CustodyCheck
 from hall_controller.store import BookError, Head, SqlReader, Verdict, export_jsonl, parse_anchor
 from hall_controller.store import verify as verify_book
 from hall_controller.store.address import parse
@@ -35,20 +38,31 @@ _ExpectHead = Annotated[
     typer.Option("--expect-head", metavar="SEQ:HASH", help="A head noted earlier that the book must contain."),
 ]
 
+_Anchors = Annotated[
+    Path | None, typer.Option("--anchors", metavar="FILE", help="Heads noted day by day; usually beside the book.")
+]
+
 
 def verify(
-    db: _Db = DEFAULT_BOOK, as_json: _Json = False, export: _Export = None, expect_head: _ExpectHead = None
+    db: _Db = DEFAULT_BOOK,
+    as_json: _Json = False,
+    export: _Export = None,
+    expect_head: _ExpectHead = None,
+    anchors: _Anchors = None,
 ) -> None:
-    """Walk a book's chain and name the first bad row.
+    """Walk a book's chain and its ledger of custody, and name the first bad row.
 
-    The hall may keep working meanwhile. Without --expect-head a book whose end was cut off looks sound: keep the head
-    that this command prints in another place, and hand it in the next time.
+    The hall may keep working meanwhile. Heads that the hall noted day by day (beside the book, or in --anchors) must be
+    in the book; without any, a book whose end was cut off looks sound: keep the head that this command prints in
+    another place, and hand it in the next time.
 
     Exit code 0: sound. 1: broken, the last line names the row. 2: nothing can be said, the book cannot be opened.
     """
-    anchors = [_anchor(text) for text in expect_head or ()]
+    heads = [_anchor(text) for text in expect_head or ()]
+    custody = CustodyCheck()
     try:
-        verdict = _with_progress(db, anchors)
+        heads += read_anchors(anchors or beside(db), required=anchors is not None)
+        verdict = with_custody(_with_progress(db, heads, custody), custody)
         if verdict.ok and export is not None:
             _write_export(db, export)
     except BookError as error:
@@ -66,13 +80,28 @@ def _anchor(text: str) -> Head:
         raise typer.BadParameter(problem, param_hint="--expect-head") from None
 
 
-def _with_progress(db: str, anchors: list[Head]) -> Verdict:
+def with_custody(verdict: Verdict, custody: CustodyCheck) -> Verdict:
+    """A book whose rows are whole may still tell a broken story; then the row that breaks it is the bad one."""
+    if not verdict.ok or not custody.faults:
+        return verdict
+    fault = custody.faults[0]
+    about = f"document {fault.document}: " if fault.document else ""
+    more = f" (and {len(custody.faults) - 1} more)" if len(custody.faults) > 1 else ""
+    return replace(
+        verdict, ok=False, first_bad_seq=fault.seq, reason=f"custody does not hold: {about}{fault.why}{more}"
+    )
+
+
+def _with_progress(db: str, anchors: list[Head], custody: CustodyCheck) -> Verdict:
     console = Console(stderr=True)
     columns = (TextColumn("checking"), BarColumn(), MofNCompleteColumn(), TextColumn("rows"), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("checking", total=None)
         return verify_book(
-            db, anchors=anchors, progress=lambda done, total: bar.update(task, completed=done, total=total or None)
+            db,
+            anchors=anchors,
+            progress=lambda done, total: bar.update(task, completed=done, total=total or None),
+            watch=custody,
         )
 
 

@@ -6,6 +6,7 @@ What lives here: canonical JSON for the records of ``domain``. What must not: ro
 from __future__ import annotations
 
 import typing
+from functools import cache
 from typing import Any, cast
 
 import orjson
@@ -14,12 +15,17 @@ from pydantic import TypeAdapter, ValidationError
 from hall_controller.domain import events
 from hall_controller.domain.book import Book, Case, Handoff
 
-_TYPES: dict[str, TypeAdapter[Any]] = {t.__name__: TypeAdapter(t) for t in typing.get_args(events.Event)}
-_BOOK: TypeAdapter[Book] = TypeAdapter(Book)
-_FINISHED: dict[str, TypeAdapter[Any]] = {"handoff": TypeAdapter(Handoff), "case": TypeAdapter(Case)}
+_TYPES: dict[str, type[Any]] = {t.__name__: t for t in typing.get_args(events.Event)}
+_FINISHED: dict[str, type[Any]] = {"handoff": Handoff, "case": Case}
 
 BOOK_SCHEMA = 2
 """Raised whenever an older snapshot can no longer be read; the journal is then replayed from its start."""
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """Made when first needed: a start that finds a snapshot reads few kinds of rows and should not wait for all."""
+    return TypeAdapter(kind)
 
 
 class UnreadableEvent(Exception):
@@ -33,11 +39,11 @@ def write_event(event: events.Event) -> tuple[str, bytes]:
 
 def read_event(type_name: str, data: bytes) -> events.Event:
     """Raises: UnreadableEvent."""
-    adapter = _TYPES.get(type_name)
-    if adapter is None:
+    kind = _TYPES.get(type_name)
+    if kind is None:
         raise UnreadableEvent(f"no event is called {type_name!r}")
     try:
-        return cast(events.Event, adapter.validate_json(data))
+        return cast(events.Event, _adapter(kind).validate_json(data))
     except ValidationError as error:
         raise UnreadableEvent(f"{type_name}: {error.errors()[0]['msg']}") from error
 
@@ -50,7 +56,7 @@ def write_book(book: Book) -> bytes:
 def read_book(state: bytes) -> Book:
     """Raises: UnreadableEvent."""
     try:
-        return _BOOK.validate_json(state)
+        return cast(Book, _adapter(Book).validate_json(state))
     except ValidationError as error:
         raise UnreadableEvent(f"snapshot: {error.errors()[0]['msg']}") from error
 
@@ -63,6 +69,6 @@ def write_finished(thing: Handoff | Case) -> tuple[str, str, bytes]:
 def read_finished(kind: str, data: bytes) -> Handoff | Case:
     """Raises: UnreadableEvent."""
     try:
-        return cast("Handoff | Case", _FINISHED[kind].validate_json(data))
+        return cast("Handoff | Case", _adapter(_FINISHED[kind]).validate_json(data))
     except ValidationError as error:
         raise UnreadableEvent(f"{kind}: {error.errors()[0]['msg']}") from error

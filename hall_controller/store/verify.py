@@ -22,6 +22,8 @@ from hall_controller.store.sql_reader import SqlReader
 
 Progress = Callable[[int, int], None]
 """Called now and then with the rows checked and the rows expected (0 where that is not known)."""
+Watch = Callable[[Row], object]
+"""Called with every sound row, in order: for those who know what a row means."""
 
 EXPORT_SUFFIX = ".jsonl"
 
@@ -59,7 +61,11 @@ def parse_anchor(text: str) -> Head:
 
 
 def verify(
-    book: ReadableJournal | str | Path, *, anchors: Sequence[Head] = (), progress: Progress | None = None
+    book: ReadableJournal | str | Path,
+    *,
+    anchors: Sequence[Head] = (),
+    progress: Progress | None = None,
+    watch: Watch | None = None,
 ) -> Verdict:
     """Walk the whole chain, row by row in constant memory; a path that ends in ``.jsonl`` is read as an export.
 
@@ -67,30 +73,32 @@ def verify(
         BookError: the book cannot be opened or reached, so nothing can be said about it.
     """
     if not isinstance(book, str | Path):
-        return _verify_journal(book, anchors, progress)
+        return _verify_journal(book, anchors, progress, watch)
     if str(book).endswith(EXPORT_SUFFIX):
-        return _verify_export(Path(book), anchors, progress)
+        return _verify_export(Path(book), anchors, progress, watch)
     try:
         journal = SqlReader(book)
     except BookCorrupt as error:
         return _bad(Head(0, GENESIS), 1, f"it cannot be read: {error.problem}")
     with closing(journal):
-        return _verify_journal(journal, anchors, progress)
+        return _verify_journal(journal, anchors, progress, watch)
 
 
-def _verify_export(path: Path, anchors: Sequence[Head], progress: Progress | None) -> Verdict:
+def _verify_export(path: Path, anchors: Sequence[Head], progress: Progress | None, watch: Watch | None) -> Verdict:
     try:
         with path.open("rb") as lines:
-            return _walk(read_jsonl(lines), _named(anchors), lambda done: progress and progress(done, 0))
+            return _walk(read_jsonl(lines), _named(anchors), lambda done: progress and progress(done, 0), watch)
     except OSError as error:
         raise BookError(f"The export {path} cannot be read. ({error.strerror})", "Check the path.") from error
 
 
-def _verify_journal(journal: ReadableJournal, anchors: Sequence[Head], progress: Progress | None) -> Verdict:
+def _verify_journal(
+    journal: ReadableJournal, anchors: Sequence[Head], progress: Progress | None, watch: Watch | None
+) -> Verdict:
     snapshots, total = _before_the_walk(journal)
     known = _named(anchors)
     known += [(Head(s.seq, s.snapshot.hash), f"the snapshot of row {s.seq}") for s in snapshots if s.snapshot]
-    verdict = _walk(_as_stored(journal), known, lambda done: progress and progress(done, total))
+    verdict = _walk(_as_stored(journal), known, lambda done: progress and progress(done, total), watch)
     problem = _beside_the_rows(journal, snapshots) if verdict.ok else None
     return replace(verdict, ok=False, reason=problem) if problem else verdict
 
@@ -138,7 +146,9 @@ def _as_stored(journal: ReadableJournal) -> Iterator[Row]:
         after = page[-1].seq
 
 
-def _walk(rows: Iterable[Row], known: list[tuple[Head, str]], progress: Callable[[int], object]) -> Verdict:
+def _walk(
+    rows: Iterable[Row], known: list[tuple[Head, str]], progress: Callable[[int], object], watch: Watch | None
+) -> Verdict:
     awaited: dict[int, list[tuple[bytes, str]]] = {}
     for anchor, source in known:
         awaited.setdefault(anchor.seq, []).append((anchor.hash, source))
@@ -149,6 +159,8 @@ def _walk(rows: Iterable[Row], known: list[tuple[Head, str]], progress: Callable
             if fault is not None:
                 return _bad(last, *fault)
             last = Head(row.seq, row.hash)
+            if watch is not None:
+                watch(row)
             if row.seq % PAGE_ROWS == 0:
                 progress(row.seq)
     except BookDamaged as error:

@@ -41,7 +41,7 @@ def test_intervals_are_contiguous_and_end_with_the_visitor(events: list[e.Event]
     ledger = ledger_of(events)
     assert not ledger.faults
     for chain in ledger.chains.values():
-        assert [i.keeper.kind for i in chain] == ["officer", "hatch", "officer", "hatch", "visitor"]
+        assert [i.held.kind for i in chain] == ["officer", "hatch", "officer", "hatch", "visitor"]
         for before, after in pairwise(chain):
             assert (before.until_seq, before.until_at) == (after.from_seq, after.from_at)
         assert chain[-1].until_seq == 0
@@ -66,6 +66,6 @@ def test_a_transfer_from_somebody_else_is_a_fault(events: list[e.Event]) -> None
 
 def test_a_document_twice_or_of_no_case_is_a_fault(events: list[e.Event]) -> None:
     added = next(ev for ev in events if isinstance(ev, e.DocumentAdded))
-    assert [f.why for f in ledger_of([*events, added]).faults] == ["it joins a second time"]
+    assert [f.why for f in ledger_of([*events, added]).faults] == ["it joins a second time: two keepers at once"]
     stray = replace(added, document="C9-1", case="C9")
     assert [f.document for f in ledger_of([*events, stray]).faults] == ["C9-1"]

@@ -20,17 +20,25 @@ def one_handoff(n: int) -> Iterator[tuple[str, bytes]]:
     """The events of handoff number ``n`` from the request to the empty hatch."""
     handoff, case, document = f"H{n:06d}", f"C{n:06d}", f"C{n:06d}-1"
     robot, hatch = f"R{n % 3 + 1}", "left"
-    person, officer = {"kind": "visitor", "ref": f"A{n:03d}"}, {"kind": "officer", "ref": "D2"}
+    person, officer = {"kind": "visitor", "ref": case}, {"kind": "officer", "ref": "D1"}
     carried = {"kind": "hatch", "ref": f"{robot}/{hatch}"}
     move = {"case": case, "documents": [document], "handoff": handoff}
     yield told("CaseOpened", case=case, ticket=f"A{n:03d}", seat="S4", by="D1")
-    yield told("DocumentAdded", case=case, document=document, kind="居住证 residence permit", count=2, custodian=person)
+    yield told(
+        "DocumentAdded",
+        case=case,
+        document=document,
+        kind="居住证 residence permit",
+        count=2,
+        by="D1",
+        custodian=officer,
+    )
     yield told("HandoffRequested", handoff=handoff, case=case, source="S4", target="D2", by="D1", key="", content="")
     yield told("HandoffAssigned", handoff=handoff, robot=robot, hatch=hatch, why="nearest with a free hatch")
     yield told("HandoffAdvanced", handoff=handoff, trigger="arrive", state="at_sender", by="", reason="")
-    yield told("CustodyMoved", giver=person, taker=carried, fact="closed and locked", **move)
+    yield told("CustodyMoved", giver=officer, taker=carried, fact="closed and locked", **move)
     yield told("HandoffAdvanced", handoff=handoff, trigger="leave", state="carrying", by="", reason="")
-    yield told("CustodyMoved", giver=carried, taker=officer, fact="opened, counted, closed", **move)
+    yield told("CustodyMoved", giver=carried, taker=person, fact="opened, counted, closed", **move)
     yield told("CaseClosed", case=case, by="D2")
 
 
