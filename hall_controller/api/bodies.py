@@ -19,7 +19,7 @@ PaperKind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,31}$")]
 Count = Annotated[int, Field(ge=1, le=99)]
 Seal = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-?[0-9]{3,6}$")]
 Reference = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}[A-Z0-9]{0,2}-?[0-9]{1,13}[A-Z]{0,2}$")]
-"""A tracking or receipt number, or a short name of a legal basis; it begins with letters, as no person's number does."""
+"""A tracking or receipt number, or a short name of a legal basis; never a person's number."""
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9 _.-]{0,39}$")]
 Whole = Annotated[int, Field(ge=-(2**53), le=2**53)]
 """What JSON can carry without loss: a larger number would be one that the journal cannot write."""

@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 
 from hall_controller.api import problems
 from hall_controller.api.cases import case_routes
+from hall_controller.api.custody import custody_routes
 from hall_controller.api.events import event_routes
 from hall_controller.api.guard import Guard
 from hall_controller.api.handoffs import handoff_routes
@@ -22,8 +23,9 @@ from hall_controller.api.pickup import pickup_routes
 from hall_controller.api.session import session_routes
 
 ROUTES = (
-    handoff_routes, pickup_routes, case_routes, machine_routes, incident_routes, event_routes, health_routes,
-)  # fmt: skip
+    *(handoff_routes, pickup_routes, case_routes, custody_routes),
+    *(machine_routes, incident_routes, event_routes, health_routes),
+)
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 
 

@@ -27,7 +27,6 @@ def case_view(case: Case) -> Json:
         "seat": case.seat,
         "opened_at": iso(case.opened_at),
         "by": case.by,
-        "tray": case.tray or None,
         "documents": [
             {
                 "id": d.id, "kind": d.kind, "count": d.count, "form": d.form,
@@ -59,6 +58,7 @@ def handoff_view(handoff: Handoff, case: Case | None) -> Json:
         "recipient": handoff.recipient or None,
         "documents": documents,
         "count": handoff.count,
+        "tray": handoff.tray or None,
         "robot": handoff.robot or None,
         "hatch": handoff.hatch or None,
         "requested_at": iso(handoff.requested_at),
@@ -131,7 +131,7 @@ def hall_view(house: House) -> Json:
         "scene": book.scene,
         "evacuating": book.evacuating,
         "day_closed": book.day_closed or None,
-        "trays": [{"id": tray, "case": book.trays.get(tray)} for tray in plan.trays],
+        "trays": [{"id": tray, "handoff": book.trays.get(tray)} for tray in plan.trays],
         "scenes": [{"id": s.id, "name_zh": s.name_zh, "name_en": s.name_en} for s in plan.scenes.values()],
         "staff": [{"id": s.id, "role": s.role} for s in plan.staff.values()],
         "robots": [{"id": r.id, "radius_m": r.radius_m, "hatches": r.hatches} for r in plan.robots.values()],

@@ -51,8 +51,6 @@ class Document:
 
 @dataclass(slots=True)
 class Case:
-    """``tray``: the tray that its papers lie in, from the first handoff until the case closes; may be empty."""
-
     id: str
     ticket: str
     seat: str
@@ -61,7 +59,6 @@ class Case:
     documents: dict[str, Document] = field(default_factory=dict)
     handoffs: list[str] = field(default_factory=list)
     closed: bool = False
-    tray: str = ""
 
 
 @dataclass(slots=True)
@@ -70,7 +67,7 @@ class Handoff:
 
     ``leg``: where the papers are meant to go now, ``goal`` the place: first the target, then back to the source, then
     the locker. ``recipient``: only this officer may open at the target; empty: whoever works there.
-    ``opened_by``: who asked for the hatch last. ``loaded_at``: since when papers are locked in.
+    ``tray``: the tray that the papers lie in until the handoff ends. ``opened_by``: who asked for the hatch last. ``loaded_at``: since when papers are locked in.
     ``code_issue``: how often the visitor was given a code, ``code_at`` when, ``code_tries`` how many were wrong since.
     """
 
@@ -92,6 +89,7 @@ class Handoff:
     leg: Leg = "deliver"
     goal: str = ""
     recipient: str = ""
+    tray: str = ""
     opened_by: str = ""
     loaded_by: str = ""
     loaded_at: float = 0.0
@@ -176,7 +174,7 @@ class KeyUse:
 class Book:
     """The whole decided state. ``finished``: what ended since the last commit, on its way to the archive.
 
-    ``trays``: tray to the case whose papers lie in it. ``day_closed``: the newest day that was closed (ISO date).
+    ``trays``: tray to the handoff whose papers lie in it. ``day_closed``: the newest day that was closed (ISO date).
     """
 
     name: str = ""

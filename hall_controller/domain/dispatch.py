@@ -21,6 +21,9 @@ def assign(state: State) -> list[e.Event]:
     handoff = next((state.book.handoffs[h] for h in state.book.waiting), None)
     if handoff is None or state.book.evacuating:
         return []
+    tray = _free_tray(state, handoff)
+    if tray is None:
+        return []
     free = [robot for robot in state.book.robots.values() if available(state, robot)]
     if not free:
         return []
@@ -30,7 +33,14 @@ def assign(state: State) -> list[e.Event]:
     if time_s == float("inf"):
         return []
     hatch = state.plan.robots[chosen].hatches[0]
-    return [e.HandoffAssigned(handoff.id, chosen, hatch, _why(chosen, time_s, len(free), handoff))]
+    return [e.HandoffAssigned(handoff.id, chosen, hatch, _why(chosen, time_s, len(free), handoff), tray)]
+
+
+def _free_tray(state: State, handoff: Handoff) -> str | None:
+    """The tray for its papers; empty in a hall without trays, None while all are in use."""
+    if handoff.tray or not state.plan.trays:
+        return handoff.tray
+    return next((tray for tray in state.plan.trays if tray not in state.book.trays), None)
 
 
 def available(state: State, robot: Robot) -> bool:

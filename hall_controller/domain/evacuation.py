@@ -26,8 +26,9 @@ def evacuate(state: State, command: c.Evacuate, now: float) -> list[e.Event]:
     for number, robot in enumerate(state.book.robots, start=1):
         began.append(e.RobotPaused(robot, f"{state.book.name}-A{state.book.actions_ordered + number}"))
     for handoff in state.book.handoffs.values():
-        busy = any(a.handoff == handoff.id for a in state.book.robot(handoff.robot).actions.values())
-        if HANDOFF.allows(handoff.state, "evacuate") and not busy:
+        if not HANDOFF.allows(handoff.state, "evacuate"):
+            continue  # among them those that have no robot to ask about
+        if not any(a.handoff == handoff.id for a in state.book.robot(handoff.robot).actions.values()):
             began.append(e.HandoffAdvanced(handoff.id, "evacuate", "evacuated", command.by, ""))
             began += raised(state, "inventory_due", handoff.id, f"{handoff.robot}/{handoff.hatch}")
     return began

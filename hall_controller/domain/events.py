@@ -63,12 +63,13 @@ class HandoffRequested:
 
 @dataclass(frozen=True, slots=True)
 class HandoffAssigned:
-    """A robot was chosen; ``why`` says so in one line."""
+    """A robot was chosen, and a tray; ``why`` says in one line why this robot."""
 
     handoff: str
     robot: str
     hatch: str
     why: str
+    tray: str = ""
 
 
 @dataclass(frozen=True, slots=True)

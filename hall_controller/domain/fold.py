@@ -40,7 +40,6 @@ def _case_closed(book: Book, ev: e.CaseClosed, at: float) -> None:
     case = book.cases.pop(ev.case)
     case.closed = True
     del book.tickets[case.ticket]
-    book.trays.pop(case.tray, None)
     book.cases_closed += 1
     book.finished.append(case)
 
@@ -50,11 +49,10 @@ def _handoff_requested(book: Book, ev: e.HandoffRequested, at: float) -> None:
     count = sum(case.documents[d].count for d in ev.documents)
     book.handoffs[ev.handoff] = Handoff(
         ev.handoff, ev.case, case.ticket, ev.source, ev.target, ev.documents, count, ev.by, at, at,
-        goal=ev.target, recipient=ev.recipient,
+        goal=ev.target, recipient=ev.recipient, tray=ev.tray,
     )  # fmt: skip
     if ev.tray:
-        case.tray = ev.tray
-        book.trays[ev.tray] = ev.case
+        book.trays[ev.tray] = ev.handoff
     case.handoffs.append(ev.handoff)
     book.waiting[ev.handoff] = None
     for document in ev.documents:
@@ -78,6 +76,9 @@ def _handoff_assigned(book: Book, ev: e.HandoffAssigned, at: float) -> None:
     handoff.state = HANDOFF.next(handoff.state, "assign")
     handoff.robot, handoff.hatch, handoff.why, handoff.changed_at = ev.robot, ev.hatch, ev.why, at
     del book.waiting[ev.handoff]
+    if ev.tray:
+        handoff.tray = ev.tray
+        book.trays[ev.tray] = ev.handoff
     robot = book.robot(ev.robot)
     robot.handoff = ev.handoff
     robot.hatches[ev.hatch] = ev.handoff
@@ -106,6 +107,7 @@ def _end_handoff(book: Book, handoff: Handoff) -> None:
     for document in handoff.documents:
         book.travelling.pop(document, None)
     book.waiting.pop(handoff.id, None)
+    book.trays.pop(handoff.tray, None)
     book.handoffs_received += handoff.state == "received"
     book.finished.append(book.handoffs.pop(handoff.id))
 

@@ -22,7 +22,7 @@ def request_handoff(state: State, command: c.RequestHandoff, now: float) -> list
 
     Raises: Refusal ``key_reused``, ``evacuating``, ``unknown_staff``, ``unknown_place``, ``same_place``,
     ``unknown_case``, ``documents_travelling``, ``not_custodian``, ``no_documents``, ``ticket_in_use``,
-    ``unknown_tray``, ``tray_in_use``, ``no_tray_free``.
+    ``unknown_tray``, ``tray_in_use``.
     """
     content = _content(command)
     used = state.book.keys.get(command.key) if command.key else None
@@ -38,12 +38,12 @@ def request_handoff(state: State, command: c.RequestHandoff, now: float) -> list
     state.check_place(command.target)
     if command.source == command.target:
         raise Refusal("same_place", id=command.source)
+    _check_tray(state, command.tray)
     opened, case, documents = _papers(state, command)
     handoff = f"H{state.book.handoffs_requested + 1:06d}"
-    tray = _tray(state, case, command.tray)
     wanted = e.HandoffRequested(
         handoff, case, command.source, command.target, documents, command.by, command.key, content,
-        command.recipient, tray,
+        command.recipient, command.tray,
     )  # fmt: skip
     return [*opened, wanted]
 
@@ -69,23 +69,12 @@ def _papers_here(case: Case) -> tuple[str, ...]:
     return tuple(d.id for d in documents if d.form in PHYSICAL and d.custodian.kind not in ENDS)
 
 
-def _tray(state: State, case: str, wanted: str) -> str:
-    """The tray for the papers of ``case``: the one it has, the one that was asked for, or the first that is free."""
-    trays, used = state.plan.trays, state.book.trays
-    if wanted and wanted not in trays:
-        raise Refusal("unknown_tray", id=wanted, known=", ".join(trays) or "-")
-    known = state.book.cases.get(case)
-    mine = wanted or (known.tray if known is not None else "")
-    if mine:
-        if used.get(mine, case) != case:
-            raise Refusal("tray_in_use", id=mine, case=used[mine])
-        return mine
-    if not trays:
-        return ""
-    free = next((tray for tray in trays if tray not in used), None)
-    if free is None:
-        raise Refusal("no_tray_free", count=len(trays))
-    return free
+def _check_tray(state: State, tray: str) -> None:
+    """Raises: Refusal ``unknown_tray``, ``tray_in_use``. Where no tray is named one is chosen with the robot."""
+    if tray and tray not in state.plan.trays:
+        raise Refusal("unknown_tray", id=tray, known=", ".join(state.plan.trays) or "-")
+    if tray in state.book.trays:
+        raise Refusal("tray_in_use", id=tray, handoff=state.book.trays[tray])
 
 
 def _check_at_hand(state: State, case: Case, by: str) -> None:

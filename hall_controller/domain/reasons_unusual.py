@@ -87,17 +87,10 @@ UNUSUAL: dict[str, Reason] = {
     ),
     "tray_in_use": Reason(
         "conflict",
-        "Tray {id} holds the papers of case {case}.",
-        "托盘 {id} 已用于事项 {case}。",
+        "Tray {id} holds the papers of handoff {handoff}.",
+        "托盘 {id} 已用于传送 {handoff}。",
         "Use another tray.",
         "请换一个托盘。",
-    ),
-    "no_tray_free": Reason(
-        "conflict",
-        "All {count} trays are in use.",
-        "全部 {count} 个托盘均在使用中。",
-        "Close a case that is done, or wait for one.",
-        "请办结已完成事项或稍候。",
     ),
     "same_seal": Reason(
         "invalid",

@@ -12,6 +12,7 @@ from hall_controller.domain.live import RobotLive
 from hall_controller.domain.plan import HallPlan
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.roads import Roads
+from hall_controller.domain.timetable import Plan
 
 
 @dataclass(slots=True)
@@ -20,7 +21,8 @@ class State:
     book) and are not silent.
 
     ``quiet_roads`` is the picture at which nothing was left to do on the roads: a memory that saves the same long look
-    again, and nothing else.
+    again, and nothing else. ``plans`` is for each order when its nodes were planned to be left: advice, lost without
+    harm.
     """
 
     plan: HallPlan
@@ -29,6 +31,7 @@ class State:
     live: dict[str, RobotLive] = field(default_factory=dict)
     opened_at: float = 0.0
     quiet_roads: tuple[object, ...] = ()
+    plans: dict[str, Plan] = field(default_factory=dict)
 
     def stop_of(self, place: str) -> str:
         """The node where a robot stands to serve ``place``."""

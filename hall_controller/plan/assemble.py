@@ -15,6 +15,7 @@ from hall_controller.domain.plan import (
     HallPlan,
     Obstacle,
     Place,
+    PlaceKind,
     Point,
     Roadmap,
     RobotSpec,
@@ -46,6 +47,7 @@ def assemble(file: HallFile, floor: Floor, network: Network, limits: Mapping[str
         devices=_devices(file),
         scenes=_scenes(file),
         dwell=Dwell(**file.dwell.model_dump()),
+        trays=tuple(file.trays),
     )
 
 
@@ -58,15 +60,12 @@ def _zones(file: HallFile, floor: Floor) -> tuple[Zone, ...]:
 
 
 def _places(file: HallFile) -> dict[str, Place]:
-    seats = {
-        name: Place(name, "seat", part.label.zh, part.label.en, Point(*part.at), part.stop)
-        for name, part in file.seats.items()
+    kinds: dict[str, PlaceKind] = {"seats": "seat", "desks": "desk", "lockers": "locker"}
+    return {
+        name: Place(name, kinds[section], part.label.zh, part.label.en, Point(*part.at), part.stop)
+        for section, parts in file.served.items()
+        for name, part in parts.items()
     }
-    desks = {
-        name: Place(name, "desk", part.label.zh, part.label.en, Point(*part.at), part.stop)
-        for name, part in file.desks.items()
-    }
-    return seats | desks
 
 
 def _roadmap(network: Network, limits: Mapping[str, float]) -> Roadmap:

@@ -15,7 +15,7 @@ from shapely.geometry import Point, Polygon
 
 from hall_controller.plan import forms
 from hall_controller.plan.problem import Path, Report, Saying, did_you_mean
-from hall_controller.plan.shape import HallFile, PlacePart
+from hall_controller.plan.shape import HallFile, ServedPart
 
 SLACK_M = 0.01
 """Drawn plans are good to a centimetre; less is not a mistake."""
@@ -62,7 +62,7 @@ def check_floor(file: HallFile, floor: Floor, report: Report) -> None:
     _outside([*floor.zones, *floor.obstacles], floor.outline, report)
     _overlaps(floor.zones, "zone.overlap", Saying("zone", "区域"), report)
     _overlaps(floor.obstacles, "furniture.overlap", Saying("", ""), report)
-    for section, places in (("seats", file.seats), ("desks", file.desks)):
+    for section, places in file.served.items():
         for name, place in places.items():
             if zones_known:
                 _in_zone((section, name, "at"), place.at, floor, report)
@@ -146,7 +146,7 @@ def _in_zone(path: Path, at: forms.XY, floor: Floor, report: Report) -> None:
         report.add(path, "place.no_zone", saying, f'the nearest zone is "{near.id}"' if near else "")
 
 
-def _within_reach(path: Path, place: PlacePart, file: HallFile, report: Report) -> None:
+def _within_reach(path: Path, place: ServedPart, file: HallFile, report: Report) -> None:
     stop = file.stops.get(place.stop)
     if stop is None or (away := math.dist(place.at, stop.at)) <= REACH_M:
         return

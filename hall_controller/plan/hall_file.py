@@ -21,6 +21,7 @@ from hall_controller.plan.references import check_references
 from hall_controller.plan.shape import HallFile
 from hall_controller.plan.shape_errors import report_shape
 from hall_controller.plan.traffic_rules import check_traffic
+from hall_controller.plan.waits import check_waits
 from hall_controller.plan.yaml_builder import Source
 from hall_controller.plan.yaml_source import parse, read_text
 
@@ -54,6 +55,7 @@ def plan_from_text(text: str, name: str) -> HallPlan:
     if file is None:
         raise _refused(report)
     check_references(file, _names(source.data), report)
+    check_waits(file.dwell, report)
     roads_sound = report.sound("way_points", "roads", "stops", "docks", "hall")
     floor = build_floor(file, report)
     check_floor(file, floor, report)

@@ -40,7 +40,7 @@ class _Check:
 def check_references(file: HallFile, names: Mapping[str, Iterable[str]], report: Report) -> None:
     """Report every id that is used twice and every reference to something that is not there."""
     check = _Check(file, names, report)
-    rules: tuple[Callable[[_Check], None], ...] = (_shared_ids, _staff_ids, _roads, _places, _robots, _devices)
+    rules: tuple[Callable[[_Check], None], ...] = (_shared_ids, _staff_ids, _trays, _roads, _places, _robots, _devices)
     for rule in rules:
         rule(check)
 
@@ -57,7 +57,10 @@ def _shared_ids(check: _Check) -> None:
     file = check.file
     spaces: list[tuple[Saying, Iterable[tuple[str, Path]]]] = [
         (Saying("the place", "位置"), _ids(way_points=file.way_points, stops=file.stops, docks=file.docks)),
-        (Saying("the seat or desk", "座位或工位"), _ids(seats=file.seats, desks=file.desks)),
+        (
+            Saying("the seat, desk or locker", "座位、工位或存放柜"),
+            _ids(seats=file.seats, desks=file.desks, lockers=file.lockers),
+        ),
         (Saying("the piece of furniture", "家具"), obstacle_ids(file)),
     ]
     for what, entries in spaces:
@@ -75,6 +78,12 @@ def _staff_ids(check: _Check) -> None:
     for role in type(check.file.staff).model_fields:
         for index, officer in enumerate(getattr(check.file.staff, role)):
             check.once(("staff", role, index), officer, seen, Saying("the officer", "工作人员"))
+
+
+def _trays(check: _Check) -> None:
+    seen: dict[str, Path] = {}
+    for index, tray in enumerate(check.file.trays):
+        check.once(("trays", index), tray, seen, Saying("the tray", "文件盘"))
 
 
 def _roads(check: _Check) -> None:
@@ -121,7 +130,7 @@ def _places(check: _Check) -> None:
     for section, parkings in (("stops", file.stops), ("docks", file.docks)):
         for name, parking in parkings.items():
             check.refer((section, name, "road"), parking.road, "way_points")
-    for section, places in (("seats", file.seats), ("desks", file.desks)):
+    for section, places in file.served.items():
         for name, place in places.items():
             check.refer((section, name, "stop"), place.stop, "stops")
 

@@ -8,6 +8,7 @@ Lengths in m, angles in degrees, speeds in m/s, times in s.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -80,10 +81,19 @@ class HallPart(Part):
 
 
 class DwellPart(Part):
+    """How long the hall waits. What must be in order among these is checked by ``waits``."""
+
+    no_robot_s: Seconds = 300.0
+    travel_s: Seconds = 300.0
     load_s: Seconds = 60.0
     unload_reminder_s: Seconds = 60.0
     unload_escalation_s: Seconds = 180.0
+    unload_return_s: Seconds = 300.0
+    in_hatch_s: Seconds = 600.0
+    incident_s: Seconds = 900.0
     robot_silent_s: Seconds = 15.0
+    code_life_s: Seconds = 1800.0
+    code_tries: Annotated[int, Field(strict=True, ge=1, le=20)] = 5
 
 
 class ZonePart(Part):
@@ -144,12 +154,21 @@ class ParkingPart(Part):
     heading_deg: Degrees | None = None
 
 
-class PlacePart(Part):
-    """A seat or a desk: where the person sits, and the stop that serves it."""
+class ServedPart(Part):
+    """A place where papers change hands, and the stop that serves it."""
 
     at: XY
     stop: str
     label: Name
+
+
+class LockerPart(ServedPart):
+    """A locker: ``at`` is the middle of its door."""
+
+
+class PlacePart(ServedPart):
+    """A seat or a desk: ``at`` is where the person sits."""
+
     chair_diameter_m: Annotated[float, Field(strict=True, ge=0.2, le=2.0)] | None = None
 
 
@@ -211,7 +230,14 @@ class HallFile(Part):
     docks: Section[ParkingPart] = {}
     seats: Section[PlacePart] = {}
     desks: Section[PlacePart] = {}
+    lockers: Section[LockerPart] = {}
+    trays: Annotated[list[Id], Field(max_length=1000)] = []
     staff: StaffPart = StaffPart()
     robots: Section[RobotPart] = {}
     devices: Annotated[dict[DeviceId, DevicePart], Field(max_length=1000)] = {}
     scenes: Section[ScenePart] = {}
+
+    @property
+    def served(self) -> dict[str, Mapping[str, ServedPart]]:
+        """The sections of places where papers change hands."""
+        return {"seats": self.seats, "desks": self.desks, "lockers": self.lockers}

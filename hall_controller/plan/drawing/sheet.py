@@ -118,11 +118,23 @@ def _places(plan: HallPlan) -> Iterator[str]:
     desks = [each for each in plan.obstacles if each.kind == "desk"]
     for place in plan.places.values():
         parts = [element("title", f"{place.label_zh} {place.label_en}".replace("&", "&amp;").replace("<", "&lt;"))]
-        parts.append(word(place.position.x_m, place.position.y_m, place.id, 0.2))
+        if place.kind == "locker":
+            parts.append(_locker(place))
+        else:
+            parts.append(word(place.position.x_m, place.position.y_m, place.id, 0.2))
         desk = min((_middle(each) for each in desks), key=lambda middle: _away(middle, place.position), default=None)
         if place.kind == "desk" and desk is not None and _away(desk, place.position) < 1.2:
             parts.extend(_desk_name(place, desk))
         yield element("g", "".join(parts), id=f"hall-place-{place.id}")
+
+
+def _locker(place: Place) -> str:
+    """A door with its keyhole, the id on it, and its name in front."""
+    x, y = place.position.x_m, place.position.y_m
+    door = rect(0.46, 0.3, rx=0.03, fill=p.WOOD_LIGHT, stroke=p.WOOD_DARK, stroke_width=0.02)
+    keyhole = element("circle", cx=0.17, r=0.025, fill=p.DARK)
+    names = [word(x, y - 0.31, place.label_zh, 0.14), word(x, y - 0.45, place.label_en, 0.1, fill=p.INK_SOFT)]
+    return at(x, y, 0.0, [door, keyhole]) + word(x - 0.04, y, place.id, 0.16) + "".join(names)
 
 
 def _desk_name(place: Place, desk: Point) -> Iterator[str]:

@@ -93,12 +93,6 @@ async def tray_in_use(stage: Stage) -> httpx.Response:
     return await stage.post("/handoffs", {**wish("A002"), "tray": "T01"})
 
 
-async def no_tray_free(stage: Stage) -> httpx.Response:
-    for number in range(len(stage.engine.state.plan.trays)):
-        await stage.request(f"B{number:03d}")
-    return await stage.post("/handoffs", wish("A001"))
-
-
 async def same_seal(stage: Stage) -> httpx.Response:
     handoff = await stage.request()
     await stage.load(handoff)

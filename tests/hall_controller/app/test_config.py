@@ -27,7 +27,14 @@ def test_a_good_hall_is_summed_up_in_one_line() -> None:
     result = CliRunner().invoke(app, ["check", str(SAMPLE)])
     assert result.exit_code == 0
     assert result.stdout.startswith("ok ")
-    for words in ("130.0 m2", "8 seats, 4 desks and 1 locker(s)", "13 stops", "12 trays", "m of roads", "3 robots, 4 docks"):
+    for words in (
+        "130.0 m2",
+        "8 seats, 4 desks and 1 locker(s)",
+        "13 stops",
+        "12 trays",
+        "m of roads",
+        "3 robots, 4 docks",
+    ):
         assert words in result.stdout
 
 

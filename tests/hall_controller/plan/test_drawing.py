@@ -96,7 +96,7 @@ def test_odd_halls_are_drawn_too(sample_text: str) -> None:
         "  heap: {kind: other, circle: {center: [0.45, 8.05], radius_m: 0.1}}",
     ).replace(
         "way_points:  ",
-        "walls:\n  wall-1: {line: [[11.6, 9.0], [11.9, 9.0], [11.9, 8.6]], thickness_m: 0.1}\nway_points:  ",
+        "walls:\n  wall-1: {line: [[1.2, 3.0], [1.5, 3.0], [1.5, 2.6]], thickness_m: 0.1}\nway_points:  ",
     )
     assert "hall-obstacle-wall-1" in svg(plan_from_text(text, "hall.yaml"))
     assert "hall-dock-dock-24" in svg(plan_from_text(grid_hall(24, 12, 40), "grid"))

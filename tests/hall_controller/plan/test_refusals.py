@@ -11,6 +11,7 @@ from tests.hall_controller.plan.mistakes import Mistake, assert_refused
 
 R2 = "dock: dock-2, program: nav2, namespace: r2}"
 A1 = "A1: {at: [5.35, 5.85], stop: stop-A1,"
+L1 = "L1: {at: [11.9, 9.6], stop: stop-L1,"
 MISTAKES = {
     "unknown key": Mistake("kind: waiting\n", "kin: waiting\n", "key.unknown", 'did you mean "kind"?', "kin:"),
     "unknown section": Mistake("furniture:  ", "furnitur:  ", "key.unknown", '"furniture"'),
@@ -51,7 +52,7 @@ MISTAKES = {
     "native with namespace": Mistake("program: native", "program: native, namespace: r3", "robot.namespace", "", "R3:"),
     "nested value in a scene": Mistake("brightness: 126", "brightness: [126]", "value.type", "brightness: 200"),
     "duplicate key": Mistake(
-        "officer-B:    {", "officer-A:    {", "id.duplicate", "the first one is in line 64", "[9.7, 6.6]"
+        "officer-B:    {", "officer-A:    {", "id.duplicate", "the first one is in line 71", "[9.7, 6.6]"
     ),
     "duplicate node id": Mistake(
         "  w2: [2.4", "  stop-A1: [2.4", "id.duplicate", "the first one", "stop-A1: {at", ("reference.dangling",)
@@ -80,6 +81,31 @@ MISTAKES = {
     "unknown stop of a seat": Mistake(
         A1, A1.replace("stop-A1", "stop-A9"), "reference.dangling", 'did you mean "stop-A'
     ),
+    "unknown stop of a locker": Mistake(L1, L1.replace("stop-L1", "stop-L9"), "reference.dangling", "did you mean"),
+    "duplicate locker id": Mistake("  L1: {at", "  A1: {at", "id.duplicate", "the first one"),
+    "a chair at a locker": Mistake(
+        "en: Locker}}", "en: Locker}, chair_diameter_m: 0.5}", "key.unknown", "known here", "L1: {at"
+    ),
+    "duplicate tray": Mistake("[T01, T02,", "[T01, T01,", "id.duplicate", "the first one"),
+    "tray as a number": Mistake("[T01, T02,", "[101, T02,", "value.type", "put it in quotes"),
+    "trays by name": Mistake(
+        "  [T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11, T12]", "  {T01: {}}", "value.type", "square brackets"
+    ),
+    "escalation before the reminder": Mistake(
+        "unload_escalation_s: 180", "unload_escalation_s: 30", "dwell.order", "unload_reminder_s <= "
+    ),
+    "return before the escalation": Mistake(
+        "unload_return_s: 300 ", "unload_return_s: 120 ", "dwell.order", "300 when left out"
+    ),
+    "escalation after a return that was left out": Mistake(
+        "unload_escalation_s: 180 # for the recipient, then a colleague is called\n  unload_return_s: 300 ",
+        "unload_escalation_s: 400 #",
+        "dwell.order",
+        "300 when left out",
+    ),
+    "no try at all": Mistake("code_tries: 5 ", "code_tries: 0 ", "value.range", ""),
+    "half a try": Mistake("code_tries: 5 ", "code_tries: 2.5 ", "value.type", "write the number alone"),
+    "an incident for ever": Mistake("incident_s: 900 ", "incident_s: 90000 ", "value.range", ""),
     "unknown dock of a robot": Mistake("dock: dock-3", "dock: dok-3", "reference.dangling", '"dock-3"'),
     "unknown zone of a device": Mistake("zone: processing", "zone: prosessing", "reference.dangling", '"processing"'),
     "unknown device of a scene": Mistake(

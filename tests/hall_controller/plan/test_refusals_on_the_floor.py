@@ -97,6 +97,10 @@ MISTAKES = {
         "- [w1, s1, s2, s3]",
     ),
     "stop out of reach": Mistake(A1, A1.replace("stop-A1", "stop-C1"), "stop.out_of_reach", 'did you mean "stop-A1"?'),
+    "locker out of reach": Mistake(
+        "L1: {at: [11.9, 9.6]", "L1: {at: [12.9, 9.6]", "stop.out_of_reach", "move the stop nearer"
+    ),
+    "locker outside": Mistake("L1: {at: [11.9, 9.6]", "L1: {at: [11.9, 10.1]", "outside", "[x, y]"),
     "two way points in one place": Mistake(
         "  e5: [11.5, 5.9]", "  e5: [11.5, 5.9]\n  e6: [11.5, 5.91]", "node.same_place", "", "  e6:"
     ),

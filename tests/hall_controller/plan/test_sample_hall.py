@@ -5,6 +5,7 @@ What lives here: properties of plans that were accepted. What must not: refusals
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 import time
@@ -13,7 +14,7 @@ import networkx
 import pytest
 from shapely.geometry import LineString, Point, Polygon
 
-from hall_controller.domain.plan import HallPlan, lane_id
+from hall_controller.domain.plan import Dwell, HallPlan, lane_id
 from hall_controller.plan import plan_from_text
 from simulations.halls import grid_hall
 
@@ -52,6 +53,8 @@ def test_the_hall_of_the_articles(sample_plan: HallPlan) -> None:
     assert kinds.count("desk") >= 3
     furniture = {obstacle.kind for obstacle in sample_plan.obstacles}
     assert {"sofa", "table", "tea_bar", "bookshelf", "tv"} <= furniture
+    assert sample_plan.lockers == ("L1",)
+    assert len(sample_plan.trays) == 12
     programs = {name: robot.program for name, robot in sample_plan.robots.items()}
     assert programs == {"R1": "nav2", "R2": "nav2", "R3": "native"}
     assert all(len(robot.hatches) == 2 for robot in sample_plan.robots.values())
@@ -166,6 +169,25 @@ def test_headings_can_be_written_or_left_out(sample_text: str) -> None:
     assert nodes["dock-1"].theta_rad == pytest.approx(math.pi / 2)
     assert abs(nodes["dock-2"].theta_rad or 0.0) == pytest.approx(math.pi)  # looks out of the dock, to the west
     assert nodes["stop-A1"].theta_rad == pytest.approx(math.pi / 2)  # as driven in, to the north
+
+
+def test_waiting_times_that_are_left_out_are_the_domain_s_own(sample_text: str) -> None:
+    start, end = sample_text.index("dwell:  "), sample_text.index("# ----")
+    assert plan_from_text(sample_text[:start] + sample_text[end:], "hall.yaml").dwell == Dwell()
+
+
+def test_every_waiting_time_reaches_the_plan(sample_text: str) -> None:
+    start, end = sample_text.index("dwell:  "), sample_text.index("# ----")
+    wanted = {field.name: 2 + number for number, field in enumerate(dataclasses.fields(Dwell))}
+    lines = "".join(f"  {key}: {value}\n" for key, value in wanted.items())
+    plan = plan_from_text(sample_text[:start] + "dwell:\n" + lines + sample_text[end:], "hall.yaml")
+    assert dataclasses.asdict(plan.dwell) == wanted
+
+
+def test_a_hall_needs_neither_locker_nor_trays(sample_text: str) -> None:
+    start, end = sample_text.index("lockers:  "), sample_text.index("staff:  ")
+    plan = plan_from_text(sample_text[:start] + sample_text[end:], "hall.yaml")
+    assert (plan.lockers, plan.trays) == ((), ())
 
 
 def test_a_hall_without_robots_is_a_hall(sample_text: str) -> None:
