@@ -4,7 +4,7 @@ What lives here: one generator. What must not: checks (the text goes through ``p
 
 The hall is a grid: columns of 3.8 m with a road on each side, from south to north docks, tables and desks.
 
-    y_north   desks      two for each column, the stop beside the desk
+    y_north   desks      two for each column, the stop beside the desk, and one locker in the corner
               tables     one for each column and row, two seats each, the stops below the seats
     y 1.7     docks      four for each column
 """
@@ -67,6 +67,11 @@ class _Grid:
     def desk_stops_at(self) -> Iterator[tuple[int, float]]:
         for number in range(self.desks):
             yield number + 1, self.west_of(number // 2) + 0.95 + 1.9 * (number % 2)
+
+    @property
+    def locker_at(self) -> tuple[float, float]:
+        """In the north-east corner, beyond the last desk."""
+        return self.west_of(self.columns), self.north_m + 2.4
 
     def docks_at(self) -> Iterator[tuple[int, float]]:
         for number in range(self.robots):
@@ -156,6 +161,8 @@ def _parking(grid: _Grid) -> Iterator[str]:
         yield f"  stop-S{number}: {{at: {_xy(x, y + 0.7)}, road: r{row}-{number}}}"
     for number, x in grid.desk_stops_at():
         yield f"  stop-P{number}: {{at: {_xy(x, grid.north_m + 1.8)}, road: n-{number}}}"
+    x, y = grid.locker_at
+    yield f"  stop-L1: {{at: {_xy(x, y - 0.8)}, road: n-c{grid.columns}}}"
     yield "docks:"
     for number, x in grid.docks_at():
         yield f"  dock-{number}: {{at: {_xy(x, DOCK_ROAD_M - 0.95)}, road: g-{number}}}"
@@ -169,6 +176,9 @@ def _places(grid: _Grid) -> Iterator[str]:
     for number, x in grid.desk_stops_at():
         text = _place(x - 0.9, grid.north_m + 2.05, f"stop-P{number}", f"{number}号办理台", f"Desk {number}")
         yield f"  P{number}: {text}"
+    x, y = grid.locker_at
+    yield "lockers:"
+    yield f"  L1: {{at: {_xy(x, y)}, stop: stop-L1, label: {{zh: 文件存放柜, en: Locker}}}}"
 
 
 def _people_and_robots(grid: _Grid) -> Iterator[str]:

@@ -11,7 +11,11 @@ from typing import Any, Literal
 
 from simulations.world import CannotAct, World
 
-Verb = Literal["enter", "walk", "sit", "leave", "make", "give", "lay", "open", "put", "take", "close"]
+Verb = Literal[
+    "enter", "walk", "sit", "leave", "make", "give", "lay", "pick", "open", "put", "take", "close",
+    "unlock", "lock", "repair",
+]  # fmt: skip
+"""``unlock`` and ``lock`` are done with the mechanical key, whatever the robot does with its bolt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ def _handle(world: World, act: HandsOn) -> None:
             world.give(act.docs, act.person, act.to)
         case "lay":
             world.lay(act.docs, act.person, act.to)
+        case "pick":
+            world.pick(act.docs, act.person, act.to)
         case "open":
             world.open_door(act.robot, act.hatch, act.person)
         case "put":
@@ -82,3 +88,9 @@ def _handle(world: World, act: HandsOn) -> None:
             world.take(act.robot, act.hatch, act.person)
         case "close":
             world.close_door(act.robot, act.hatch, act.person)
+        case "unlock":
+            world.open_with_key(act.robot, act.hatch, act.person)
+        case "lock":
+            world.lock_with_key(act.robot, act.hatch, act.person)
+        case "repair":
+            world.mend(act.robot, act.hatch, act.person)

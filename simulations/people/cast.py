@@ -12,16 +12,20 @@ from hall_controller.domain.plan import HallPlan
 from simulations.people.acts import Act, ApiCall, HandsOn
 from simulations.people.calls import CallBook
 from simulations.people.dossier import Dossier
-from simulations.people.errands import Errand, errand_for
+from simulations.people.errand import Errand
+from simulations.people.errands import errands_for
 from simulations.people.ground import Ground
-from simulations.people.profile import draw_profile
+from simulations.people.profile import RECEIPT, draw_profile
 from simulations.people.staff import Staff
-from simulations.people.steps import Step, next_step
-from simulations.people.view import CaseView, HallView
+from simulations.people.step import Step
+from simulations.people.steps import next_step
+from simulations.people.troubles import care_for
+from simulations.people.view import OVER, CaseView, HallView
 from simulations.people.visitors import Visitors
 from simulations.world import World
 
-ENDED = ("cancelled", "expired")
+ENDED = OVER - {"received"}
+"""Ways for a handoff to end after which papers wait to be sent again."""
 
 
 class Cast:
@@ -41,6 +45,10 @@ class Cast:
         self._visitors = Visitors(plan, world, ground, seed, cases, arrival_s, max_in_hall)
         self._staff = Staff(plan, world, ground, self._calls)
         self._guests: dict[str, Dossier] = {}
+        self._robots = {
+            name: Dossier(name, "", "", "", draw_profile(seed, name), plan.robots[name].dock) for name in plan.robots
+        }
+        self._view = HallView()
         self._now = 0.0
 
     @property
@@ -48,18 +56,33 @@ class Cast:
         """Whether every visitor has come and gone."""
         return self._visitors.done
 
+    def close_doors(self) -> None:
+        """Nobody new comes in; who is here is served."""
+        self._visitors.close_doors()
+
+    def officer_at(self, desk: str) -> str:
+        """Who serves this desk. Raises: KeyError if nobody does."""
+        return self._staff.office.desk_officers[desk]
+
+    def send_away(self, officer: str, until_s: float) -> None:
+        """This officer of the staff does nothing until then, whatever there is to do (hall time)."""
+        self._staff.send_away(officer, until_s)
+
     def step(self, now: float, view: HallView) -> list[Act]:
         """What people do now. Carry out every ``HandsOn`` at once with ``perform`` and send every ``ApiCall`` soon;
         bring each call's answer back by ``answered``."""
-        self._now = now
+        self._now, self._view = now, view
         acts = self._visitors.step(now, lambda: [case.ticket for case in view.cases.values()])
         self._welcome_guests(view)
         dossiers = [*self._visitors.here.values(), *self._guests.values()]
         for dossier in dossiers:
             acts += self._write_new_papers(dossier, view)
-        office = self._staff.office
-        wanted = (errand_for(dossier, view, self._world, office, now) for dossier in dossiers if not dossier.closed)
-        errands = [errand for errand in wanted if errand is not None]
+        errands: list[Errand] = []
+        for dossier in dossiers:
+            if not dossier.closed:
+                errands += errands_for(dossier, view, self._world, self._staff.office, self._target, now)
+        for robot in self._robots.values():
+            errands += care_for(robot, view, self._world, self._staff.office, now)
         return acts + self._staff.work(now, view.at_s, errands, self._choose)
 
     def answered(self, call: ApiCall, status: int, body: Mapping[str, Any], now: float | None = None) -> None:
@@ -74,8 +97,10 @@ class Cast:
             self._calls.forget(f":{owner}")
         elif verb == "case" and status < 300 and status:
             dossier.case = str(body["id"])
-        elif verb == f"handoff-{dossier.attempt}" and body.get("state") in ENDED:
-            dossier.attempt += 1
+        elif verb == f"handoff-{dossier.attempt}" and (body.get("state") in ENDED or body.get("code") == "key_reused"):
+            dossier.attempt += 1  # that wish is over, or was another officer's
+        elif verb.startswith(("break-", "cancel-requested-")) and 200 <= status < 300:
+            dossier.by_hand = True
 
     def summary(self) -> dict[str, int]:
         """Counts of single papers; ``documents_home`` are back in their owner's hands, receipts among them."""
@@ -95,12 +120,13 @@ class Cast:
         }
 
     def _choose(self, errand: Errand, officer: str) -> Step | None:
-        return next_step(errand, officer, self._target(errand.dossier), self._run, self._world)
+        return next_step(errand, officer, self._target(errand.dossier), self._run, self._view, self._world)
 
     def _target(self, dossier: Dossier) -> str:
-        """Papers at a desk go home; papers elsewhere go to the desk with the fewest cases, the same one each time."""
+        """Papers at a desk, and those that a desk is done with, go home; others go to the desk with the fewest cases,
+        the same one each time."""
         desks = self._staff.office.desk_officers
-        if dossier.place in desks:
+        if dossier.place in desks or dossier.how_many(RECEIPT):
             return dossier.seat
         if not dossier.desk:
             busy = [other.desk for other in self._visitors.here.values()]

@@ -19,7 +19,9 @@ class Dossier:
 
     ``docs``: the world's ids of the single papers. ``place``: where they last lay open. ``direct``: the officer opens
     the case and dispatches it in one call. ``ready_s``: when the processing officer is through with it, hall time.
-    ``attempt`` counts wishes for a robot, so that a new wish is not taken for a repeat of an old one.
+    ``attempt`` counts wishes for a robot, so that a new wish is not taken for a repeat of an old one. ``by_hand``: the
+    officer who has the papers brings them on foot; no robot will do. A robot that wants looking after has a dossier
+    without papers.
     """
 
     id: str
@@ -35,6 +37,15 @@ class Dossier:
     ready_s: float = math.inf
     attempt: int = 1
     closed: bool = False
+    by_hand: bool = False
+    _seen: dict[str, tuple[object, float]] = field(default_factory=dict)
+
+    def lasts(self, fact: str, value: object, now: float) -> float:
+        """For how many seconds of hall time people have seen ``fact`` to be ``value``."""
+        before = self._seen.get(fact)
+        if before is None or before[0] != value:
+            before = self._seen[fact] = (value, now)
+        return now - before[1]
 
     def add(self, papers: Iterable[tuple[str, int]]) -> tuple[str, ...]:
         """Write single papers onto the list, ``count`` of each kind; returns their new ids."""
@@ -56,7 +67,8 @@ class Dossier:
         return [(kind, count - self.how_many(kind)) for kind, count in listed.items() if count > self.how_many(kind)]
 
     def moved_to(self, place: str) -> None:
-        """The papers have come out of a robot at ``place``."""
+        """The papers have come out of a robot at ``place``, or were carried there."""
+        self.by_hand = False
         if place != self.place:
             self.place = place
             self.attempt += 1

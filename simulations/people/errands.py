@@ -1,60 +1,24 @@
 """What wants doing for a case right now, and by whom.
 
-What lives here: the one errand that follows from the book, the world and the clock. What must not: how it is done
-(``steps.py``), who is free (``staff.py``).
+What lives here: the errands that follow from the book, the world and the clock while all is well. What must not: how
+they are done (``steps.py``), who is free (``staff.py``), what goes wrong with robots (``troubles.py``).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
 
 from simulations.people.dossier import Dossier
+from simulations.people.errand import Errand, Office
 from simulations.people.profile import RECEIPT
+from simulations.people.troubles import given_up, incident, needs_key
 from simulations.people.view import CaseView, HallView, HandoffView
 from simulations.world import World
 
-ErrandKind = Literal["load", "unload", "rescue", "dispatch", "receipt", "intake", "close", "await"]
-URGENCY: dict[ErrandKind, int] = {
-    "unload": 0,
-    "load": 0,
-    "rescue": 0,
-    "dispatch": 1,
-    "receipt": 1,
-    "intake": 2,
-    "close": 3,
-    "await": 4,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Errand:
-    """``officer`` empty: any reception officer. ``place`` empty: it can be done from anywhere."""
-
-    kind: ErrandKind
-    dossier: Dossier
-    place: str = ""
-    officer: str = ""
-    handoff: HandoffView | None = None
-
-    @property
-    def key(self) -> str:
-        return f"{self.kind}:{self.dossier.id}"
-
-    @property
-    def urgency(self) -> int:
-        return URGENCY[self.kind]
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Who sits where: ``desk_officers`` maps each desk to the officer who serves it."""
-
-    desk_officers: dict[str, str]
-
-    def is_desk(self, place: str) -> bool:
-        return place in self.desk_officers
+Target = Callable[[Dossier], str]
+HOME = frozenset({"visitor", "carrier", "surrendered", "unit", "lost"})
+"""Keepers with whom a paper has come to its end."""
 
 
 def find_case(dossier: Dossier, view: HallView) -> CaseView | None:
@@ -68,65 +32,128 @@ def find_case(dossier: Dossier, view: HallView) -> CaseView | None:
     return None
 
 
-def errand_for(dossier: Dossier, view: HallView, world: World, office: Office, now: float) -> Errand | None:
-    """The next thing to do, or None while others (robots, the hall, the visitor) are at it."""
+def errands_for(
+    dossier: Dossier, view: HallView, world: World, office: Office, target: Target, now: float
+) -> list[Errand]:
+    """What is to be done next; nothing while others (robots, the hall, the visitor) are at it.
+
+    ``target`` says where papers at rest should go.
+    """
+    if view.evacuating:
+        return []  # people first; papers stay where they are
     case = find_case(dossier, view)
     if case is None:
         return _unlisted(dossier, world)
     for handoff in view.handoffs:
         if handoff.case == case.id and handoff.is_open:
-            return _at_robot(dossier, case, handoff, office)
-    return _at_rest(dossier, case, world, office, now)
+            if needs_key(dossier, handoff, view, world, now):
+                return incident(dossier, case, handoff, world, office)
+            return _at_robot(dossier, case, handoff, world, office, now)
+    return _at_rest(dossier, case, world, office, target, now)
 
 
-def _unlisted(dossier: Dossier, world: World) -> Errand | None:
+def _unlisted(dossier: Dossier, world: World) -> list[Errand]:
     """A visitor sits and has no case: whoever took the papers opens it, else the next officer who is free.
 
     A case that was there and is no longer listed, with the papers back in the visitor's hands, has been closed; asking
     once more makes sure.
     """
     if dossier.case:
-        return Errand("close", dossier) if world.held_by(dossier.owner).issuperset(dossier.docs) else None
+        return [Errand("close", dossier)] if world.held_by(dossier.owner).issuperset(dossier.docs) else []
     visitor = world.people.get(dossier.owner)
     if visitor is None or not visitor.seated:
-        return None
+        return []
     holders = {spot.ref for doc in dossier.docs if (spot := world.where(doc)) is not None}
     holders.discard(dossier.owner)
-    return Errand("intake", dossier, dossier.seat, min(holders, default=""))
+    return [Errand("intake", dossier, dossier.seat, min(holders, default=""))]
 
 
-def _at_robot(dossier: Dossier, case: CaseView, handoff: HandoffView, office: Office) -> Errand | None:
-    """Before the papers are in, their keeper is wanted at the sender's place; afterwards the recipient at the other."""
+def _at_robot(
+    dossier: Dossier, case: CaseView, handoff: HandoffView, world: World, office: Office, now: float
+) -> list[Errand]:
+    """Before the papers are in, their keeper is wanted at the sender's place; afterwards whoever takes them out."""
     keeper = next((ref for kind, ref in sorted(case.keepers()) if kind == "officer"), "")
-    recipient = office.desk_officers.get(handoff.target, "")
+    if given_up(dossier, handoff, world, now):
+        return [Errand("cancel", dossier, officer=handoff.by, handoff=handoff)]
     match handoff.state:
         case "assigned":
-            return Errand("await", dossier, handoff.source, keeper, handoff)
+            return [Errand("await", dossier, handoff.source, keeper, handoff)]
         case "at_sender" | "loading":
-            return Errand("load", dossier, handoff.source, keeper, handoff)
+            return [Errand("load", dossier, handoff.source, keeper, handoff)]
         case "carrying":
-            return Errand("await", dossier, handoff.target, recipient, handoff)
-        case "at_recipient" | "unloading":
-            return Errand("unload", dossier, handoff.target, recipient, handoff)
+            return [Errand("await", dossier, handoff.goal, _receiver(handoff, office), handoff)]
+        case "at_recipient" | "unloading" | "disputed":
+            return [Errand("unload", dossier, handoff.goal, _receiver(handoff, office), handoff)]
         case "securing_cancel":
-            return Errand("rescue", dossier, handoff.source, handoff.by, handoff)
-    return None
+            return [Errand("rescue", dossier, handoff.source, handoff.by, handoff)]
+    return []
 
 
-def _at_rest(dossier: Dossier, case: CaseView, world: World, office: Office, now: float) -> Errand | None:
-    """No robot is involved: papers are at home, being worked on, or wait to be sent."""
+def _receiver(handoff: HandoffView, office: Office) -> str:
+    """Who takes the papers out: the one who is named, the officer of the desk, or whoever is free at reception."""
+    if handoff.leg == "deliver" and handoff.recipient:
+        return handoff.recipient
+    return office.desk_officers.get(handoff.goal, "")
+
+
+def _at_rest(
+    dossier: Dossier, case: CaseView, world: World, office: Office, target: Target, now: float
+) -> list[Errand]:
+    """No robot is involved: papers are at home, being worked on, locked away, or wait to be brought on."""
     if not dossier.owner or not dossier.docs:
-        return None
-    if all(kind == "visitor" for kind, _ in case.keepers()):
-        return Errand("close", dossier)
-    keepers = case.keepers()
-    (kind, officer), *others = sorted(keepers)
-    if others or kind != "officer" or not world.held_by(officer).issuperset(dossier.docs):
-        return None
-    if office.desk_officers.get(dossier.place) != officer:
-        return Errand("dispatch", dossier, officer=officer)
+        return []
+    away = sorted(keeper for keeper in case.keepers() if keeper[0] not in HOME)
+    if not away:
+        return [Errand("close", dossier)]
+    (kind, keeper), *others = away
+    if others:
+        return []
+    holder = _holder(dossier, world)
+    if kind == "locker":
+        return [Errand("fetch", dossier, keeper, holder)]
+    if kind != "officer" or not holder:
+        return []
+    if holder != keeper:
+        return [Errand("hand_over", dossier, _place_of(holder, dossier, office), keeper, partner=holder)]
+    errands = _on_the_way(dossier, case, keeper, office, now)
+    if dossier.by_hand and errands and errands[0].kind == "dispatch":
+        return _on_foot(dossier, target(dossier), keeper, office)
+    return errands
+
+
+def _on_foot(dossier: Dossier, place: str, keeper: str, office: Office) -> list[Errand]:
+    """The keeper walks there with the papers; at a desk somebody has to be there to take them."""
+    taker = office.desk_officers.get(place, dossier.owner)
+    carry = Errand("carry", dossier, place, keeper, partner=taker)
+    return [carry] if taker == dossier.owner else [carry, Errand("await", dossier, place, taker)]
+
+
+def _on_the_way(dossier: Dossier, case: CaseView, keeper: str, office: Office, now: float) -> list[Errand]:
+    """Papers in the hands of their keeper: worked on if this is the desk, else sent on.
+
+    Whoever opened a robot with the key may be the very officer that the papers were meant for; then they are there.
+    """
+    if not case.lists(RECEIPT) and office.desk_officers.get(dossier.desk) == keeper:
+        dossier.moved_to(dossier.desk)
+    if office.desk_officers.get(dossier.place) != keeper:
+        return [Errand("dispatch", dossier, officer=keeper)]
     if dossier.ready_s == math.inf:
         dossier.ready_s = now + dossier.profile.process_s
     if now < dossier.ready_s:
-        return None
-    return Errand("dispatch" if case.lists(RECEIPT) else "receipt", dossier, officer=officer)
+        return []
+    return [Errand("dispatch" if case.lists(RECEIPT) else "receipt", dossier, officer=keeper)]
+
+
+def _place_of(holder: str, dossier: Dossier, office: Office) -> str:
+    """Where somebody who has just been given the papers is: on the visitor's seat, at the desk, or where they were."""
+    if holder == dossier.owner:
+        return dossier.seat
+    desks = [desk for desk, officer in office.desk_officers.items() if officer == holder]
+    return dossier.desk if dossier.desk in desks else next(iter(desks), dossier.place)
+
+
+def _holder(dossier: Dossier, world: World) -> str:
+    """The one person in whose hands all papers are; empty when that is not one person."""
+    spots = {world.where(doc) for doc in dossier.docs}
+    spot = next(iter(spots)) if len(spots) == 1 else None
+    return spot.ref if spot is not None and spot.kind == "person" else ""

@@ -14,6 +14,7 @@ from simulations.world.geometry import Segment, inside, segments_of, squared_dis
 
 STRAIGHT_M = 1.5
 BESIDE_M = 0.6
+BESIDE_ROBOT_M = 0.8
 Path = tuple[tuple[float, float], ...]
 
 
@@ -28,6 +29,7 @@ class Ground:
             for edge in edges:
                 if edge.start in self._nodes and edge.end in self._nodes:
                     self._roads[edge.start][edge.end] = self._roads[edge.end][edge.start] = edge.length_m
+        self._sides = self._road_sides()
         self.entrance = self._entrance()
         self.beside = {place.id: self._beside(place, reach_m) for place in plan.places.values()}
 
@@ -40,18 +42,30 @@ class Ground:
     def _beside(self, place: Place, reach_m: float) -> tuple[float, float]:
         """Where an officer stands to serve a place: next to it, the robot in reach, as far from the roads as can be."""
         stop = self._plan.roadmap.nodes[place.stop]
-        roads = self._sides()
-        best, room = (place.position.x_m, place.position.y_m), -1.0
-        for n in range(12):
-            x = place.position.x_m + BESIDE_M * math.cos(n * math.tau / 12)
-            y = place.position.y_m + BESIDE_M * math.sin(n * math.tau / 12)
-            if math.hypot(stop.x_m - x, stop.y_m - y) < reach_m - 0.1 and self._free(x, y):
-                clearance = min((squared_distance(x, y, side) for side in roads), default=0.0)
+        around = self._around(place.position.x_m, place.position.y_m, BESIDE_M)
+        near = [(x, y) for x, y in around if math.hypot(stop.x_m - x, stop.y_m - y) < reach_m - 0.1]
+        return self._roomiest(near) or (place.position.x_m, place.position.y_m)
+
+    def near(self, x_m: float, y_m: float) -> tuple[float, float]:
+        """Where somebody stands who has to do with a robot that stands here."""
+        return self._roomiest(self._around(x_m, y_m, BESIDE_ROBOT_M)) or (x_m, y_m)
+
+    @staticmethod
+    def _around(x_m: float, y_m: float, away_m: float) -> list[tuple[float, float]]:
+        turns = [n * math.tau / 12 for n in range(12)]
+        return [(x_m + away_m * math.cos(turn), y_m + away_m * math.sin(turn)) for turn in turns]
+
+    def _roomiest(self, spots: list[tuple[float, float]]) -> tuple[float, float] | None:
+        """The free spot that is farthest from the roads."""
+        best, room = None, -1.0
+        for x, y in spots:
+            if self._free(x, y):
+                clearance = min((squared_distance(x, y, side) for side in self._sides), default=0.0)
                 if clearance > room + 1e-9:
                     best, room = (x, y), clearance
         return best
 
-    def _sides(self) -> list[Segment]:
+    def _road_sides(self) -> list[Segment]:
         lanes = [(self._nodes[a], self._nodes[b]) for a, ends in self._roads.items() for b in ends if a < b]
         points = [(Point(a.x_m, a.y_m), Point(b.x_m, b.y_m)) for a, b in lanes]
         return [segments_of(pair, "road")[0] for pair in points if pair[0] != pair[1]]

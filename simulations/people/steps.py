@@ -1,30 +1,23 @@
 """How an errand is done, one act at a time, each chosen from what can be seen now.
 
-What lives here: the next act of an officer at an errand, and how long it takes. What must not: memory of earlier acts.
+What lives here: the next act of an officer at an everyday errand, and how long it takes. What must not: memory of
+earlier acts, what is done when something is wrong (``incident_steps.py``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from simulations.people.acts import Act, ApiCall, HandsOn, Verb
-from simulations.people.errands import Errand
+from simulations.people import incident_steps as unusual
+from simulations.people.acts import ApiCall, HandsOn, Verb
+from simulations.people.errand import Errand
 from simulations.people.profile import RECEIPT
-from simulations.people.view import HandoffView
+from simulations.people.step import Step, call
+from simulations.people.view import HallView, HandoffView
 from simulations.world import World
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """``name`` tells one step of an errand from the next; ``seconds`` is how long it takes before ``act`` is done."""
-
-    name: str
-    act: Act
-    seconds: float
-
-
-def next_step(errand: Errand, officer: str, target: str, run: str, world: World) -> Step | None:
+def next_step(errand: Errand, officer: str, target: str, run: str, view: HallView, world: World) -> Step | None:
     """What ``officer`` does next; None: wait and look again. ``target`` is where papers at rest should go,
     ``run`` makes the keys of this run differ from those of any earlier one."""
     match errand.kind:
@@ -35,17 +28,36 @@ def next_step(errand: Errand, officer: str, target: str, run: str, world: World)
             return _wish_robot(errand, run, body)
         case "receipt":
             path = f"/cases/{errand.dossier.case}/documents"
-            return _call(errand, "receipt", path, {"kind": RECEIPT, "count": 1, "by": officer})
+            return call(errand, "receipt", path, {"kind": RECEIPT, "count": 1, "by": officer})
         case "close":
-            return _call(errand, "close", f"/cases/{errand.dossier.case}/close", {"by": officer})
+            return call(errand, "close", f"/cases/{errand.dossier.case}/close", {"by": officer})
         case "load":
             return _load(errand, officer, world)
         case "unload":
             return _unload(errand, officer, world)
         case "rescue":
             return _empty(errand, officer, world)
-        case "await":
+        case "await" | "witness":
             return None
+        case _:
+            return _unusual_step(errand, officer, view, world)
+
+
+def _unusual_step(errand: Errand, officer: str, view: HallView, world: World) -> Step | None:
+    match errand.kind:
+        case "incident":
+            return unusual.incident(errand, officer, view, world)
+        case "look":
+            return unusual.look(errand, officer, view, world)
+        case "fetch":
+            return unusual.fetch(errand, officer, world)
+        case "carry":
+            return unusual.carry(errand, officer, world)
+        case "hand_over":
+            return unusual.hand_over(errand, officer)
+    handoff = _handoff(errand)
+    body = {"by": officer, "reason": "robot_trouble"}
+    return call(errand, f"cancel-{handoff.state}-{handoff.id}", f"/handoffs/{handoff.id}/cancel", body)
 
 
 def _intake(errand: Errand, officer: str, target: str, run: str, world: World) -> Step | None:
@@ -59,13 +71,13 @@ def _intake(errand: Errand, officer: str, target: str, run: str, world: World) -
         body = {"ticket": dossier.ticket, "documents": papers, "from": dossier.seat, "to": target, "by": officer}
         return _wish_robot(errand, run, body)
     body = {"ticket": dossier.ticket, "seat": dossier.seat, "documents": papers, "by": officer}
-    return _call(errand, "case", "/cases", body)
+    return call(errand, "case", "/cases", body)
 
 
 def _load(errand: Errand, officer: str, world: World) -> Step | None:
     dossier, handoff = errand.dossier, _handoff(errand)
     if handoff.state == "at_sender":
-        return _call(errand, f"open-{handoff.id}-load", f"/handoffs/{handoff.id}/open", {"by": officer})
+        return call(errand, f"open-{handoff.id}-load", f"/handoffs/{handoff.id}/open", {"by": officer})
     hatch = world.robots[handoff.robot].hatches[handoff.hatch]
     inside = world.contents(handoff.robot, handoff.hatch)
     outside = tuple(doc for doc in dossier.docs if doc not in inside)
@@ -81,19 +93,20 @@ def _load(errand: Errand, officer: str, world: World) -> Step | None:
 def _unload(errand: Errand, officer: str, world: World) -> Step | None:
     dossier, handoff = errand.dossier, _handoff(errand)
     if handoff.state == "at_recipient":
-        return _call(errand, f"open-{handoff.id}-unload", f"/handoffs/{handoff.id}/open", {"by": officer})
+        return call(errand, f"open-{handoff.id}-{handoff.leg}", f"/handoffs/{handoff.id}/open", {"by": officer})
     step = _empty(errand, officer, world)
     if step is not None or world.contents(handoff.robot, handoff.hatch):
         return step
     mine = world.held_by(officer)
     taken = tuple(doc for doc in dossier.docs if doc in mine)
     if taken:
-        dossier.moved_to(handoff.target)
-    if taken and handoff.target == dossier.seat:
-        verb: Verb = "give" if dossier.owner else "lay"
-        return _hands(errand, officer, verb, taken, to=dossier.owner or handoff.target)
+        dossier.moved_to(handoff.goal)
+    if taken and handoff.leg == "deliver" and handoff.goal == dossier.seat and dossier.owner:
+        return _hands(errand, officer, "give", taken, to=dossier.owner)
+    if taken and (handoff.leg == "store" or (handoff.leg == "deliver" and handoff.goal == dossier.seat)):
+        return _hands(errand, officer, "lay", taken, to=handoff.goal)
     out = [doc for doc in dossier.docs if (spot := world.where(doc)) is not None and spot.kind != "hatch"]
-    return _confirm(errand, officer, len(out), "unload")
+    return _confirm(errand, officer, len(out), f"{handoff.leg}-{handoff.state}")
 
 
 def _empty(errand: Errand, officer: str, world: World) -> Step | None:
@@ -123,7 +136,7 @@ def _hands(errand: Errand, officer: str, verb: Verb, docs: tuple[str, ...] = (),
 def _confirm(errand: Errand, officer: str, counted: int, what: str) -> Step:
     handoff = _handoff(errand)
     body = {"by": officer, "counted": counted}
-    return _call(errand, f"confirm-{handoff.id}-{what}", f"/handoffs/{handoff.id}/confirm", body)
+    return call(errand, f"confirm-{handoff.id}-{what}", f"/handoffs/{handoff.id}/confirm", body)
 
 
 def _wish_robot(errand: Errand, run: str, body: dict[str, Any]) -> Step:
@@ -133,7 +146,3 @@ def _wish_robot(errand: Errand, run: str, body: dict[str, Any]) -> Step:
     return Step(
         name, ApiCall(f"{name}:{errand.dossier.id}", "POST", "/handoffs", body, key), errand.dossier.profile.ask_s
     )
-
-
-def _call(errand: Errand, name: str, path: str, body: dict[str, Any]) -> Step:
-    return Step(name, ApiCall(f"{name}:{errand.dossier.id}", "POST", path, body), errand.dossier.profile.ask_s)

@@ -1,4 +1,4 @@
-"""What people see of the hall's book: the open cases and handoffs, as the REST API shows them.
+"""What people see of the hall's book: the open cases and handoffs, and the robots, as the REST API shows them.
 
 What lives here: the few fields people go by, and how they are read from the API's JSON. What must not: fetching it.
 """
@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Json = Mapping[str, Any]
+OVER = frozenset({"received", "returned", "stored", "taken_by_hand", "cancelled", "expired"})
+"""States in which a handoff has ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,19 @@ class CaseView:
 
 
 @dataclass(frozen=True, slots=True)
+class LineView:
+    """One document of a handoff's list: so many single papers of one kind."""
+
+    id: str
+    kind: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class HandoffView:
+    """``goal`` is where the papers are to be taken out now: at the target, back at the source, or at the locker
+    (``leg``: deliver, return, store). ``recipient`` empty: whoever works at the target."""
+
     id: str
     state: str
     case: str
@@ -59,10 +73,14 @@ class HandoffView:
     robot: str
     hatch: str
     by: str
+    leg: str = "deliver"
+    goal: str = ""
+    recipient: str = ""
+    documents: tuple[LineView, ...] = ()
 
     @property
     def is_open(self) -> bool:
-        return self.state not in ("received", "cancelled", "expired")
+        return self.state not in OVER
 
     @classmethod
     def from_json(cls, handoff: Json) -> HandoffView:
@@ -77,7 +95,29 @@ class HandoffView:
             robot=handoff.get("robot") or "",
             hatch=handoff.get("hatch") or "",
             by=handoff["by"],
+            leg=handoff.get("leg") or "deliver",
+            goal=handoff.get("goal") or handoff["to"],
+            recipient=handoff.get("recipient") or "",
+            documents=tuple(
+                LineView(line["id"], line.get("kind", ""), line.get("count", 0))
+                for line in handoff.get("documents", ())
+            ),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RobotView:
+    """``stopped``: it waits until somebody has looked. ``doubts``: hatches whose content is not certain."""
+
+    id: str
+    online: bool
+    stopped: bool
+    doubts: tuple[str, ...]
+
+    @classmethod
+    def from_json(cls, robot: Json) -> RobotView:
+        doubts = tuple(hatch["id"] for hatch in robot["hatches"] if hatch.get("doubt"))
+        return cls(robot["id"], robot["online"], robot["state"] == "stopped", doubts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +127,24 @@ class HallView:
     at_s: float = -math.inf
     cases: Mapping[str, CaseView] = field(default_factory=dict)
     handoffs: tuple[HandoffView, ...] = ()
+    robots: Mapping[str, RobotView] = field(default_factory=dict)
+    evacuating: bool = False
 
     @classmethod
-    def from_json(cls, at_s: float, cases: Iterable[Json], handoffs: Iterable[Json]) -> HallView:
+    def from_json(
+        cls,
+        at_s: float,
+        cases: Iterable[Json],
+        handoffs: Iterable[Json],
+        robots: Iterable[Json] = (),
+        evacuating: bool = False,
+    ) -> HallView:
         seen = (CaseView.from_json(case) for case in cases)
-        return cls(at_s, {case.id: case for case in seen}, tuple(HandoffView.from_json(item) for item in handoffs))
+        machines = (RobotView.from_json(robot) for robot in robots)
+        return cls(
+            at_s,
+            {case.id: case for case in seen},
+            tuple(HandoffView.from_json(item) for item in handoffs),
+            {robot.id: robot for robot in machines},
+            evacuating,
+        )

@@ -49,6 +49,10 @@ class Visitors:
         """Whether everybody has come and gone."""
         return 0 < self.cases <= self.arrived and not self.here
 
+    def close_doors(self) -> None:
+        """Nobody comes in after those who have (the first one excepted, where there was none yet)."""
+        self.cases = max(1, self.arrived)
+
     def step(self, now: float, tickets_in_use: Callable[[], Collection[str]]) -> list[Act]:
         acts: list[Act] = []
         for dossier in list(self.here.values()):

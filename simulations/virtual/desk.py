@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hall_controller.api.bodies import AddDocumentBody, ByBody, CancelBody, ConfirmBody, HandoffBody, OpenCaseBody
+from hall_controller.api.bodies import (
+    AddDocumentBody,
+    BreakGlassBody,
+    ByBody,
+    CancelBody,
+    ConfirmBody,
+    HandoffBody,
+    HandOverBody,
+    LockerBody,
+    OpenCaseBody,
+    TwoBody,
+)
 from hall_controller.api.handoffs import handoff_command
 from hall_controller.api.problems import STATUS
 from hall_controller.api.views import case_view, handoff_view
@@ -29,7 +40,8 @@ def command_of(call: ApiCall) -> c.Command:
     _, room, *rest = call.path.split("/")
     if not rest:
         return _OPENERS[room](call)
-    return _VERBS[room, rest[1]](rest[0], dict(call.body))
+    *thing, verb = rest
+    return _VERBS[room, verb]("/".join(thing), dict(call.body))
 
 
 def _open_case(call: ApiCall) -> c.Command:
@@ -56,6 +68,30 @@ def _cancel(handoff: str, given: Json) -> c.Command:
     return c.CancelHandoff(handoff, body.by, body.reason, body.hatch_empty)
 
 
+def _hand_over(case: str, given: Json) -> c.Command:
+    body = HandOverBody.model_validate(given)
+    return c.HandOver(case, body.by, body.to, body.counted)
+
+
+def _fetch(case: str, given: Json) -> c.Command:
+    body = LockerBody.model_validate(given)
+    return c.FetchPapers(case, body.by, body.locker, body.counted)
+
+
+def _break_glass(handoff: str, given: Json) -> c.Command:
+    return c.TakeByHand(handoff, **BreakGlassBody.model_validate(given).model_dump())
+
+
+def _inventory(handoff: str, given: Json) -> c.Command:
+    body = TwoBody.model_validate(given)
+    return c.TakeInventory(handoff, body.by, body.approver)
+
+
+def _confirm_empty(path: str, given: Json) -> c.Command:
+    robot, _, hatch = path.split("/")
+    return c.ConfirmHatchEmpty(robot, hatch, ByBody.model_validate(given).by)
+
+
 _OPENERS: dict[str, Callable[[ApiCall], c.Command]] = {"cases": _open_case, "handoffs": _request}
 _VERBS: dict[tuple[str, str], Callable[[str, Json], c.Command]] = {
     ("cases", "documents"): _add,
@@ -63,6 +99,12 @@ _VERBS: dict[tuple[str, str], Callable[[str, Json], c.Command]] = {
     ("handoffs", "open"): lambda handoff, given: c.OpenHatch(handoff, ByBody.model_validate(given).by),
     ("handoffs", "confirm"): _confirm,
     ("handoffs", "cancel"): _cancel,
+    ("cases", "hand-over"): _hand_over,
+    ("cases", "fetch"): _fetch,
+    ("handoffs", "break-glass"): _break_glass,
+    ("handoffs", "inventory"): _inventory,
+    ("robots", "confirm-empty"): _confirm_empty,
+    ("robots", "resume"): lambda robot, given: c.ResumeRobot(robot, ByBody.model_validate(given).by),
 }
 
 
@@ -87,3 +129,12 @@ def _handoff(state: State, journal: Journal, handoff_id: str) -> Json:
         assert isinstance(thing, Handoff)
         handoff = thing
     return handoff_view(handoff, state.book.cases.get(handoff.case))
+
+
+def robot_line(state: State, robot: str) -> Json:
+    """What people look at in the API's list of robots."""
+    live, page, spec = state.live.get(robot), state.book.robots.get(robot), state.plan.robots[robot]
+    doubts = page.doubts if page is not None else {}
+    stopped = live is not None and (live.paused or live.emergency_stop)
+    hatches = [{"id": hatch, "doubt": doubts.get(hatch)} for hatch in spec.hatches]
+    return {"id": robot, "online": live is not None, "state": "stopped" if stopped else "", "hatches": hatches}

@@ -22,7 +22,7 @@ from hall_messages.vda5050 import AnyMessage, Kind
 from robot_nodes.robot_node import RobotNode
 from simulations.people import ApiCall, Cast, HallView, perform
 from simulations.sim_robot import SimRobot, identity_of
-from simulations.virtual.desk import answer_of, command_of
+from simulations.virtual.desk import answer_of, command_of, robot_line
 from simulations.world import World
 
 TURN_S = 0.1
@@ -120,7 +120,8 @@ class VirtualHall:
         book = self.engine.state.book
         cases = [case_view(case) for case in book.cases.values()]
         handoffs = [handoff_view(h, book.cases.get(h.case)) for h in book.handoffs.values()]
-        return HallView.from_json(self.now, cases, handoffs)
+        robots = [robot_line(self.engine.state, robot) for robot in self.engine.state.plan.robots]
+        return HallView.from_json(self.now, cases, handoffs, robots, book.evacuating)
 
     def _decide(self) -> None:
         while self.commands:

@@ -56,6 +56,16 @@ class Faults(Hands):
         target = self.robots[robot].hatches[hatch]
         target.forced = target.jammed = target.blind = False
 
+    def mend(self, robot: str, hatch: str, person: str) -> None:
+        """A technician repairs a hatch and shuts it.
+
+        Raises:
+            CannotAct: if the robot is out of reach.
+        """
+        self._hatch(robot, hatch, person)
+        self.repair_hatch(robot, hatch)
+        self.lock_with_key(robot, hatch, person)
+
     def fail_motor(self, robot: str, broken: bool = True) -> None:
         body = self.robots[robot]
         body.motor_fault = broken

@@ -91,6 +91,30 @@ class Hands(Presence):
         target.door_open = False
         self.look_at_hatches(body)
 
+    def open_with_key(self, robot: str, hatch: str, person: str) -> None:
+        """Break-glass: draw the bolt by hand and open the door, whether the robot is alive or not.
+
+        Raises:
+            CannotAct: if the robot is out of reach or drives.
+        """
+        body, target = self._hatch(robot, hatch, person)
+        if body.v > 0.0:
+            raise CannotAct(f"{robot} drives")
+        target.drawn = target.door_open = True
+        self.look_at_hatches(body)
+
+    def lock_with_key(self, robot: str, hatch: str, person: str) -> None:
+        """Shut the door and shoot the bolt by hand.
+
+        Raises:
+            CannotAct: if the robot is out of reach, or the hatch is broken and does not stay shut.
+        """
+        body, target = self._hatch(robot, hatch, person)
+        if target.forced:
+            raise CannotAct(f"{robot}/{hatch} is broken and does not stay shut")
+        target.drawn = target.door_open = False
+        self.look_at_hatches(body)
+
     def put(self, robot: str, hatch: str, docs: Iterable[str], person: str) -> None:
         """Put papers from one's hand into an open hatch.
 

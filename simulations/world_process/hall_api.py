@@ -31,18 +31,27 @@ class HallApi:
         self.failed_looks = 0
 
     async def look(self) -> HallView | None:
-        """The open cases and handoffs; None when the hall does not answer, or not with these.
+        """The open cases and handoffs, and the robots; None when the hall does not answer, or not with these.
 
         Cases are read before handoffs: a paper is then never seen resting where a robot has since been sent from.
         """
         began = self._clock.now()
         cases = await self._get("/cases")
         handoffs = await self._get("/handoffs?limit=1000") if cases is not None else None
-        if cases is None or handoffs is None:
+        robots = await self._get("/robots") if handoffs is not None else None
+        evacuating = await self._evacuating(robots) if robots is not None else None
+        if cases is None or handoffs is None or robots is None or evacuating is None:
             self.failed_looks += 1
             return None
         self.looks += 1
-        return HallView.from_json(began, cases, handoffs)
+        return HallView.from_json(began, cases, handoffs, robots, evacuating)
+
+    async def _evacuating(self, robots: list[dict[str, Any]]) -> bool | None:
+        """Asked for only while a robot is stopped; an evacuation stops all of them."""
+        if all(robot["state"] != "stopped" for robot in robots):
+            return False
+        hall = await self._fetch("/hall")
+        return bool(hall["evacuating"]) if isinstance(hall, dict) else None
 
     async def ask(self, call: ApiCall) -> tuple[int, dict[str, Any]]:
         """Status and JSON of the answer; status 0 when none came, and then nobody knows whether it was done."""
@@ -59,12 +68,15 @@ class HallApi:
         return answer.status_code, body if isinstance(body, dict) else {}
 
     async def _get(self, path: str) -> list[dict[str, Any]] | None:
+        body = await self._fetch(path)
+        return body if isinstance(body, list) else None
+
+    async def _fetch(self, path: str) -> Any:
         try:
             answer = await self._client.get(path)
         except httpx.TransportError:
             return None
-        body = _json(answer.content) if answer.is_success else None
-        return body if isinstance(body, list) else None
+        return _json(answer.content) if answer.is_success else None
 
     async def close(self) -> None:
         await self._client.aclose()

@@ -57,7 +57,7 @@ def test_a_busy_morning_ends_with_every_paper_at_home(seed: int) -> None:
     assert run.sound(), (run.summary(), run.world.violations[:3])
     ledger = ledger_of(journal.replay())
     assert not ledger.faults
-    assert {chain[-1].keeper.kind for chain in ledger.chains.values()} == {"visitor"}
+    assert {chain[-1].held.kind for chain in ledger.chains.values()} == {"visitor"}
     assert set(ledger.case_documents) == ledger.closed
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -84,6 +87,22 @@ def test_a_handoff_cancelled_by_somebody_is_wished_for_again_with_a_new_key() ->
     assert_everything_home(stage)
     keys = [call.idempotency_key for call in stage.hall.calls if call.path == "/handoffs"]
     assert len(stage.hall.handoffs) == 3 and len(set(keys)) >= 3
+
+
+def test_a_key_that_was_another_officer_s_wish_is_not_insisted_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage(cases=1)
+    used = set[str]()
+
+    def post(call: ApiCall) -> tuple[int, dict[str, Any]]:
+        if call.path == "/handoffs" and (not used or call.idempotency_key in used):
+            used.add(call.idempotency_key)
+            return 409, {"code": "key_reused"}
+        return stage.hall.post(call)
+
+    monkeypatch.setattr(stage, "answer", post)
+    stage.run()
+    assert_everything_home(stage)
+    assert len(used) == 1
 
 
 def test_a_guest_at_the_page_who_dispatches_is_served_at_both_ends() -> None:
