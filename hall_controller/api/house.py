@@ -54,6 +54,10 @@ class Devices(Protocol):
 
     def listing(self) -> Sequence[DeviceView]: ...
 
+    def misfit(self, device_id: str, values: Mapping[str, object]) -> str:
+        """Why the device cannot be told these values; empty when it can."""
+        ...
+
 
 class Broker(Protocol):
     """The MQTT connection, as far as health is concerned."""

@@ -61,6 +61,9 @@ def _device_routes(routes: APIRouter, house: House) -> None:
         known = {d.id: d for d in house.devices.listing()}
         if device not in known:
             raise Refusal("unknown_device", id=device)
+        why = house.devices.misfit(device, body.values)
+        if why:
+            raise Refusal("device_cannot", why=why)
         await house.hall.submit(c.CommandDevice(device, dict(body.values), body.by))
         return json_answer(device_view(known[device]))
 

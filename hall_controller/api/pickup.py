@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from hall_controller.api.answers import json_answer
+from hall_controller.api.answers import find_handoff, json_answer
 from hall_controller.api.bodies import ByBody, CodeBody, CodeCountBody, CountBody, Id
 from hall_controller.api.house import House
 from hall_controller.api.views import Json, iso
@@ -91,13 +91,15 @@ async def _confirm(house: House, handoff: str, counted: int) -> Response:
 
 
 def known_by(house: House, handoff: str, key: str) -> Handoff:
-    """The open handoff that a link names. Raises: Refusal ``unknown_handoff`` for a wrong key, too."""
-    page = house.hall.state.book.handoffs.get(handoff)
-    if page is None or not house.codes.key_fits(page, key):
+    """The handoff that a link names, open or ended. Raises: Refusal ``unknown_handoff`` for a wrong key, too."""
+    page = find_handoff(house, handoff)
+    if not house.codes.key_fits(page, key):
         raise Refusal("unknown_handoff", id=handoff)
     return page
 
 
 def pickup_view(handoff: Handoff) -> Json:
-    """A visitor's own papers: ticket, state, how many; no officer, no other case."""
-    return {"id": handoff.id, "ticket": handoff.ticket, "state": handoff.state, "count": handoff.count}
+    """A visitor's own papers: ticket, state, which way they go, how many; no officer, no other case."""
+    return {
+        "id": handoff.id, "ticket": handoff.ticket, "state": handoff.state, "leg": handoff.leg, "count": handoff.count,
+    }  # fmt: skip

@@ -15,6 +15,7 @@ from hall_controller.domain.checks import check_hatch_still, check_way
 from hall_controller.domain.handoff_states import HANDOFF
 from hall_controller.domain.legs import ENDINGS, check_receiver, next_leg, onward, place_now, taker
 from hall_controller.domain.papers import VISITOR
+from hall_controller.domain.plain_words import plain
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
 
@@ -102,6 +103,7 @@ def refuse_handoff(state: State, command: c.RefuseHandoff, now: float) -> list[e
 
 def action_ended(state: State, ended: RobotAction, robot: str, ok: bool, reason: str) -> list[e.Event]:
     """What follows from a hatch action that a robot reports as finished or failed."""
+    reason = plain(reason)
     happened: list[e.Event] = [e.HatchActionEnded(robot, ended.id, ok, reason)]
     if ended.verb == "confirmEmpty" and ok and ended.hatch in state.book.robot(robot).doubts:
         return [*happened, *doubt_over(state, robot, ended)]

@@ -68,6 +68,8 @@ def end_document(state: State, command: c.EndDocument, now: float) -> list[e.Eve
     _check_kept(state, document, command.by, command.case)
     taker = Custodian(_ENDINGS[command.ending], command.reference)
     alert: list[e.Event] = []
+    if command.approver:
+        state.check_two(command.by, command.approver)
     if command.ending == "lost":
         _check_supervised(state, command.by, command.approver)
         alert = raised(state, "document_lost", document.id, command.case)

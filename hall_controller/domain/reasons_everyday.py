@@ -46,6 +46,13 @@ EVERYDAY: dict[str, Reason] = {
         "Look it up in the list of devices.",
         "请在设备列表中查找。",
     ),
+    "device_cannot": Reason(
+        "invalid",
+        "The device cannot do that: {why}.",
+        "设备无法执行：{why}。",
+        "Use the values that the list of devices shows for it.",
+        "请使用设备列表中所示的取值。",
+    ),
     "same_place": Reason(
         "invalid",
         "Sender and recipient are the same place, {id}.",

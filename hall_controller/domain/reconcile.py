@@ -17,6 +17,7 @@ from hall_controller.domain.book import Handoff, Robot
 from hall_controller.domain.handoff_states import HANDOFF
 from hall_controller.domain.hatches import action
 from hall_controller.domain.live import LiveHatch, RobotLive
+from hall_controller.domain.plain_words import plain
 from hall_controller.domain.state import State
 
 NEAR_M = 0.5
@@ -62,7 +63,7 @@ def _unbound(state: State, robot: Robot, hatch: str, seen: LiveHatch) -> list[e.
     """The book knows of nothing in this hatch; a robot that does contradicts it."""
     if seen.content not in ("bound", "loaded") or hatch in robot.doubts:
         return []
-    why = f"the robot says that it is {seen.content} for {seen.handoff or 'nothing'}, the book knows of nothing"
+    why = f"the robot says that it is {seen.content} for {plain(seen.handoff) or 'nothing'}, the book knows of nothing"
     doubted = e.HatchDoubted(robot.id, hatch, why)
     return [doubted, *raised(state, "hatch_contents_doubtful", f"{robot.id}/{hatch}", why)]
 

@@ -10,7 +10,9 @@ from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Order, Robot
 from hall_controller.domain.hatches import action_ended
+from hall_controller.domain.holding import behind, note_progress
 from hall_controller.domain.live import RobotLive
+from hall_controller.domain.plain_words import plain
 from hall_controller.domain.reconcile import NEAR_M, compare_hatches, compare_place
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
@@ -22,6 +24,7 @@ def robot_reported(state: State, command: c.RobotReported, now: float) -> list[e
         raise Refusal("unknown_robot", id=command.robot)
     robot, live = state.book.robot(command.robot), command.live
     state.live[command.robot] = live
+    note_progress(state, robot, live)
     happened: list[e.Event] = []
     if not robot.present:
         happened += [e.RobotAppeared(robot.id), *clear(state, "robot_silent", robot.id)]
@@ -61,7 +64,7 @@ def _astray(state: State, robot: Robot, order: Order, live: RobotLive) -> list[e
     if live.pose is None or live.driving:
         return []
     node = state.roads.nearest(live.pose.x_m, live.pose.y_m, NEAR_M)
-    if node == order.path[0]:
+    if node == order.path[0] and behind(state, robot, order) == 0:
         return []
     if not node:
         return raised(state, "robot_off_road", robot.id)
@@ -99,5 +102,5 @@ def _troubles(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     for kind, there in (("emergency_stop", live.emergency_stop), ("robot_paused", live.paused)):
         found += (raised if there else clear)(state, kind, robot.id)
     for kind, words in (("robot_fault", live.faults), ("robot_trouble", live.troubles)):
-        found += raised(state, kind, robot.id, ", ".join(words)) if words else clear(state, kind, robot.id)
+        found += raised(state, kind, robot.id, plain(", ".join(words))) if words else clear(state, kind, robot.id)
     return found

@@ -134,6 +134,17 @@ class Device:
 
     def want(self, values: Mapping[str, object], now: float) -> list[BadMessage]:
         """Share out ``values`` among the channels; what no channel can take is refused, the rest is taken."""
+        shares, refused = self._shared_out(values)
+        for channel in self.channels.values():
+            channel.want(shares.get(id(channel), {}), now)
+        return refused
+
+    def misfits(self, values: Mapping[str, object]) -> list[BadMessage]:
+        """What of ``values`` no channel could take; nothing is wished for."""
+        return self._shared_out(values)[1]
+
+    def _shared_out(self, values: Mapping[str, object]) -> tuple[dict[int, dict[str, object]], list[BadMessage]]:
+        """The values by channel (its identity) and word, and what no channel can take."""
         refused: list[BadMessage] = []
         shares: dict[int, dict[str, object]] = {}
         for name, value in values.items():
@@ -145,9 +156,7 @@ class Device:
                 shares.setdefault(id(channel), {})[word] = speech.canonical(channel.component, word, value)
             except BadMessage as refusal:
                 refused.append(BadMessage(refusal.code, f"{self.id}, {name}: {refusal.text}"))
-        for channel in self.channels.values():
-            channel.want(shares.get(id(channel), {}), now)
-        return refused
+        return shares, refused
 
     # -- reports
 

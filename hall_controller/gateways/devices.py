@@ -144,6 +144,16 @@ class DeviceGateway:
         if device is not None:
             self._want(device, now)
 
+    def misfit(self, device_id: str, values: Mapping[str, object]) -> str:
+        """Why the device cannot be told these values, in plain words; empty when it can.
+
+        A device that has not announced itself cannot be asked, and is told nothing that people have made up.
+        """
+        device = self._register.get(device_id)
+        if device is None or not device.announcements:
+            return f"{device_id} has not announced itself"
+        return "; ".join(refusal.text for refusal in device.misfits(values))
+
     def _want(self, device: Device, now: float) -> None:
         if device.announcements:
             for refusal in device.want(self._wishes.get(device.id, {}), now):

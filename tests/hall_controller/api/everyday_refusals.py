@@ -40,6 +40,10 @@ async def unknown_device(stage: Stage) -> httpx.Response:
     return await stage.post("/devices/toaster/command", {"values": {"state": "ON"}, **BY})
 
 
+async def device_cannot(stage: Stage) -> httpx.Response:
+    return await stage.post("/devices/light-waiting/command", {"values": {"state": "ON"}, **BY})
+
+
 async def unknown_robot(stage: Stage) -> httpx.Response:
     return await stage.get("/robots/R99")
 
