@@ -11,7 +11,7 @@ TEST_EXTRAS := $(DEMO_EXTRAS),postgres,test
 PINNED := constraints.txt setup.py pyproject.toml third_party/package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-test test lint format bench
+.PHONY: help demo setup setup-test test lint format bench torture
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -45,6 +45,9 @@ format: .venv/.made-test ## put the code into shape
 
 bench: setup-test ## measure; prints a table and writes JSON
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+torture: setup-test ## kill the controller 200 times at the worst moments (ARGS="--kills 200 --seed 7")
+	@$(BIN)/python -m simulations.torture $(ARGS)
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \

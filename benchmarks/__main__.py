@@ -8,17 +8,18 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 import uvloop
 
+from benchmarks.aged import age
 from benchmarks.bare import Floors, Machine
 from benchmarks.bench_hall import BenchHall
 from benchmarks.child import Child
-from benchmarks.figures import Latency, Throughput, spread
-from benchmarks.goals import judge, many
+from benchmarks.figures import Aged, Latency, Throughput, spread
+from benchmarks.goals import judge, judge_aged, many
 from benchmarks.latency import Race
 from benchmarks.report import show, write
 from benchmarks.throughput import Emptying, Load
@@ -30,15 +31,16 @@ BURST = 6
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is measured: handoffs one at a time, bursts, POSTs per throughput run."""
+    """How much is measured: handoffs one at a time, bursts, POSTs per throughput run, past handoffs (0: none)."""
 
     alone: int
     bursts: int
     posts: dict[int, int]
+    past: int = 0
 
 
-FULL = Size(alone=300, bursts=60, posts={1: 1500, 32: 4000})
-QUICK = Size(alone=60, bursts=12, posts={1: 300, 32: 1000})
+FULL = Size(alone=300, bursts=60, posts={1: 1500, 32: 4000}, past=1_000_000)
+QUICK = Size(alone=60, bursts=12, posts={1: 300, 32: 1000}, past=20_000)
 
 
 class Bench:
@@ -48,6 +50,7 @@ class Bench:
         self._broker, self._machine, self._folder, self._size = broker, machine, folder, size
         self.latencies: list[Latency] = []
         self.throughputs: list[Throughput] = []
+        self.aged: Aged | None = None
 
     async def latency(self, robots: int) -> None:
         async with BenchHall(robots, self._broker, self._folder / f"latency-{robots}") as hall:
@@ -75,6 +78,9 @@ class Bench:
         result = Throughput(clients, accepted, unsent, rate, bare, spread(load.seconds), per_commit, cpu_ms)
         self.throughputs.append(result)
 
+    async def age(self) -> None:
+        self.aged = await age(self._broker, self._folder / "aged", self._size.past, self._size.alone)
+
 
 async def run(size: Size, robots: list[int], clients: list[int], folder: Path) -> Bench:
     with Broker() as broker, Child(_bare_server(port := free_port()), folder / "bare.log") as server:
@@ -89,6 +95,9 @@ async def run(size: Size, robots: list[int], clients: list[int], folder: Path) -
             for count in clients:
                 _tell(f"handoffs accepted from {many(count, 'client')}")
                 await bench.throughput(max(robots, default=20), count)
+            if size.past:
+                _tell(f"a hall with {size.past:,} past handoffs")
+                await bench.age()
         finally:
             await machine.stop()
     return bench
@@ -110,13 +119,17 @@ def main() -> int:
     words.add_argument("--clients", type=int, nargs="*", default=[1, 32], choices=[1, 32], help="concurrent clients")
     words.add_argument("--json", type=Path, default=RESULTS / "latest.json", help="where the figures are written")
     words.add_argument("--strict", action="store_true", help="exit code 1 when a goal is not kept")
+    words.add_argument("--past", type=int, help="past handoffs of the aged hall; 0: leave it out")
     said = words.parse_args()
+    size = QUICK if said.quick else FULL
+    size = size if said.past is None else replace(size, past=said.past)
     said.json.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=said.json.parent, prefix="run-") as folder:
-        bench = uvloop.run(run(QUICK if said.quick else FULL, said.robots, said.clients, Path(folder)))
+        bench = uvloop.run(run(size, said.robots, said.clients, Path(folder)))
     verdicts = judge(bench.latencies, bench.throughputs)
-    show(bench.latencies, bench.throughputs, verdicts)
-    write(said.json, bench.latencies, bench.throughputs, verdicts)
+    verdicts += judge_aged(bench.aged) if bench.aged is not None else []
+    show(bench.latencies, bench.throughputs, verdicts, bench.aged)
+    write(said.json, bench.latencies, bench.throughputs, verdicts, bench.aged)
     print(f"figures: {said.json}")
     return int(said.strict and not all(verdict.kept for verdict in verdicts))
 

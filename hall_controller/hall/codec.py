@@ -6,7 +6,6 @@ What lives here: canonical JSON for the records of ``domain``. What must not: ro
 from __future__ import annotations
 
 import typing
-from functools import cache
 from typing import Any, cast
 
 import orjson
@@ -22,10 +21,15 @@ BOOK_SCHEMA = 2
 """Raised whenever an older snapshot can no longer be read; the journal is then replayed from its start."""
 
 
-@cache
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
+
+
 def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
     """Made when first needed: a start that finds a snapshot reads few kinds of rows and should not wait for all."""
-    return TypeAdapter(kind)
+    made = _ADAPTERS.get(kind)
+    if made is None:
+        made = _ADAPTERS[kind] = TypeAdapter(kind)
+    return made
 
 
 class UnreadableEvent(Exception):

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
 
 from hall_controller.store.records import Archived, Row
@@ -34,7 +32,15 @@ class Inserts:
 
 
 def _upsert(dialect: Dialect) -> str:
-    statement = sqlite_insert(archive) if dialect.name == "sqlite" else postgresql_insert(archive)
-    newest = {"data": statement.excluded.data}
-    upsert = statement.on_conflict_do_update(index_elements=archive.primary_key, set_=newest)
-    return str(upsert.compile(dialect=dialect))
+    """Both databases know the same words for it. A dialect is imported only where it is used: a start waits for it."""
+    if dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        new = sqlite_insert(archive)
+        upsert = new.on_conflict_do_update(index_elements=archive.primary_key, set_={"data": new.excluded.data})
+        return str(upsert.compile(dialect=dialect))
+    from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+    other = postgresql_insert(archive)
+    upsert_other = other.on_conflict_do_update(index_elements=archive.primary_key, set_={"data": other.excluded.data})
+    return str(upsert_other.compile(dialect=dialect))

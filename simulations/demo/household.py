@@ -92,7 +92,7 @@ class Household:
             ["serve", hall, "--mqtt", mqtt, "--db", str(self.book), "--port", str(wishes.port)],
         )
         for spec in self.ros_robots():
-            yield f"node-{spec.id}", _robot(spec, self._plan.id, mqtt)
+            yield f"node-{spec.id}", robot_arguments(spec, self._plan.id, mqtt)
         ros = "--ros" if wishes.ros else "--no-ros"
         people = ["--cases", str(wishes.cases), "--seed", str(wishes.seed)]
         yield "world", ["world", "--plan", hall, "--mqtt", mqtt, "--api", self.url, *people, ros]
@@ -138,7 +138,8 @@ class Household:
         return self.world.ended is not None
 
 
-def _robot(spec: RobotSpec, map_id: str, mqtt: str) -> list[str]:
+def robot_arguments(spec: RobotSpec, map_id: str, mqtt: str) -> list[str]:
+    """The command line of one robot's node, without the program."""
     return [
         "robot", "--id", spec.id, "--manufacturer", spec.manufacturer, "--serial", spec.serial,
         "--hatches", ",".join(spec.hatches), "--mqtt", mqtt, "--ros-namespace", spec.namespace,

@@ -1,0 +1,99 @@
+"""The controller is killed at the worst moments, as often as fit into a short while; every promise is kept.
+
+What was chosen by chance is printed, so that a failure can be had again: ``make torture ARGS="--seed N"``.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from pathlib import Path
+
+import pytest
+
+from hall_controller.domain import events as e
+from hall_controller.domain.book import Book, Custodian
+from hall_controller.hall import codec
+from hall_controller.store import Entry, Snapshot, SqlJournal
+from simulations.torture.promises import Acknowledged, promised, sent_without_a_row
+from simulations.torture.replica import Replica
+from simulations.torture.verdict import torture
+from simulations.torture.witness import Witness
+
+KILLING_S = 30.0
+MOST_KILLS = 40
+LEAST_KILLS = 5
+"""On a machine that is crowded; an idle one manages several times as many."""
+
+
+@pytest.mark.timeout(300)
+async def test_killed_again_and_again_every_promise_is_kept(tmp_path: Path) -> None:
+    seed, began = secrets.randbelow(1_000_000), time.monotonic()
+    print(f"torture with seed {seed}")
+    found = await torture(
+        tmp_path, MOST_KILLS, seed, ros=False, show=lambda done, words: None,
+        until=lambda: time.monotonic() - began > KILLING_S,
+    )  # fmt: skip
+    print(found)
+    assert found["broken"] == []
+    assert found["kills"] >= LEAST_KILLS
+    assert min(found["states_compared"], found["answers_checked"], found["bolts_drawn"], found["cases"]) > 0
+
+
+# -- the campaign can fail: each promise, broken
+
+
+def book(path: Path, *happened: e.Event) -> Replica:
+    journal = SqlJournal(path)
+    journal.append([Entry(1.0, *codec.write_event(event)) for event in happened])
+    journal.close()
+    replica = Replica(path)
+    replica.follow()
+    return replica
+
+
+OPENED = e.CaseOpened("C1", "A1", "T1", "reception-1")
+PAPER = e.DocumentAdded("C1", "C1-1", "id_card", 1, Custodian("officer", "reception-1"), "reception-1")
+
+
+def test_an_acknowledged_handoff_that_is_not_in_the_book_is_lost(tmp_path: Path) -> None:
+    wished = e.HandoffRequested("H1", "C1", "T1", "D1", ("C1-1",), "reception-1", "", "")
+    facts = book(tmp_path / "hall.db", OPENED, PAPER, wished).facts
+    acknowledged = Acknowledged()
+    acknowledged.add("/handoffs", "key", {"id": "H1", "state": "requested"})
+    assert acknowledged.lost(facts) == []
+    acknowledged.add("/handoffs/H1/open", "", {"id": "H1", "state": "requested"})
+    assert acknowledged.lost(facts) == [("unlock", "H1")]
+    acknowledged.add("/handoffs", "key", {"id": "H2", "state": "requested"})
+    assert acknowledged.lost(facts) == [("handoff", "H2", "requested"), ("unlock", "H1")]
+    assert acknowledged.faults == ["one idempotency key made H1 and H2"]
+
+
+def test_a_keeper_that_was_shown_must_be_in_the_book(tmp_path: Path) -> None:
+    facts = book(tmp_path / "hall.db", OPENED, PAPER).facts
+    keeper = {"kind": "officer", "ref": "reception-1"}
+    shown = {"id": "C1", "closed": False, "documents": [{"id": "C1-1", "custodian": keeper}]}
+    assert set(promised("/cases", shown)) <= facts
+    keeper["ref"] = "reception-2"
+    assert not set(promised("/cases/C1/hand-over", shown)) <= facts
+    assert not set(promised("/cases/C1/close", {**shown, "closed": True})) <= facts
+
+
+def test_an_order_and_an_action_need_a_row_before_they_leave(tmp_path: Path) -> None:
+    replica = book(tmp_path / "hall.db", e.OrderIssued("R1", "O1", ("a", "b"), 1))
+    witness = Witness("127.0.0.1", 1)
+    witness.orders = {("O1", 0)}
+    assert sent_without_a_row(witness, replica) == []
+    witness.orders, witness.actions = {("O1", 1), ("O2", 0)}, {"A1"}
+    assert sent_without_a_row(witness, replica) == ["A1", "O1, update 1", "O2, update 0"]
+
+
+def test_a_snapshot_that_is_not_the_fold_of_its_rows_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "hall.db"
+    journal = SqlJournal(path)
+    row = journal.append([Entry(1.0, *codec.write_event(OPENED))])[-1]
+    journal.save_snapshot(Snapshot(row.seq, row.hash, row.at, codec.BOOK_SCHEMA, codec.write_book(Book())))
+    journal.close()
+    replica = Replica(path)
+    replica.follow()
+    assert replica.faults == ["the snapshot of row 1 is not what the rows up to it give"]
