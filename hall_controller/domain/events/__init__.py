@@ -1,0 +1,116 @@
+"""What has happened in the hall: one record per event, past tense. This is the journal's language.
+
+What lives here: plain immutable facts that can be written, read back years later and folded, room by room.
+What must not: logic. A field may be added with a default; none may change its meaning.
+"""
+
+from __future__ import annotations
+
+from hall_controller.domain.events.cases import (
+    CaseClosed,
+    CaseOpened,
+    CustodyMoved,
+    DocumentAdded,
+)
+from hall_controller.domain.events.handoffs import (
+    CodeIssued,
+    CodeTried,
+    HandoffAdvanced,
+    HandoffAssigned,
+    HandoffRequested,
+    HatchBroken,
+)
+from hall_controller.domain.events.house import (
+    AlertCleared,
+    AlertRaised,
+    BookOpened,
+    DayClosed,
+    DeviceCommanded,
+    EvacuationBegan,
+    EvacuationEnded,
+    SceneSet,
+)
+from hall_controller.domain.events.robots import (
+    HatchActionEnded,
+    HatchActionOrdered,
+    HatchCleared,
+    HatchDoubted,
+    OrderChanged,
+    OrderIssued,
+    OrderLost,
+    RobotAppeared,
+    RobotPaused,
+    RobotPlaced,
+    RobotResumed,
+    RobotVanished,
+    StopReached,
+)
+
+__all__ = [
+    "AlertCleared",
+    "AlertRaised",
+    "BookOpened",
+    "CaseClosed",
+    "CaseOpened",
+    "CodeIssued",
+    "CodeTried",
+    "CustodyMoved",
+    "DayClosed",
+    "DeviceCommanded",
+    "DocumentAdded",
+    "EvacuationBegan",
+    "EvacuationEnded",
+    "Event",
+    "HandoffAdvanced",
+    "HandoffAssigned",
+    "HandoffRequested",
+    "HatchActionEnded",
+    "HatchActionOrdered",
+    "HatchBroken",
+    "HatchCleared",
+    "HatchDoubted",
+    "OrderChanged",
+    "OrderIssued",
+    "OrderLost",
+    "RobotAppeared",
+    "RobotPaused",
+    "RobotPlaced",
+    "RobotResumed",
+    "RobotVanished",
+    "SceneSet",
+    "StopReached",
+]
+
+Event = (
+    BookOpened
+    | CaseOpened
+    | DocumentAdded
+    | CaseClosed
+    | HandoffRequested
+    | HandoffAssigned
+    | HandoffAdvanced
+    | CodeIssued
+    | CodeTried
+    | HatchBroken
+    | HatchDoubted
+    | HatchCleared
+    | CustodyMoved
+    | OrderIssued
+    | OrderChanged
+    | StopReached
+    | OrderLost
+    | RobotPlaced
+    | RobotAppeared
+    | RobotVanished
+    | HatchActionOrdered
+    | HatchActionEnded
+    | RobotResumed
+    | RobotPaused
+    | EvacuationBegan
+    | EvacuationEnded
+    | DayClosed
+    | AlertRaised
+    | AlertCleared
+    | SceneSet
+    | DeviceCommanded
+)
