@@ -110,7 +110,8 @@ def _robot_state(house: House, robot_id: str) -> str:
         return "faulty"
     if page.order is None:
         return "serving" if page.handoff else "idle"
-    return "driving" if page.order.released == len(page.order.path) else "waiting_for_road"
+    at_the_end = live.order == page.order.id and live.passed >= page.order.released
+    return "waiting_for_road" if at_the_end and page.order.released < len(page.order.path) else "driving"
 
 
 def device_view(device: DeviceView) -> Json:
