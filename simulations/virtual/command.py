@@ -5,13 +5,16 @@ What lives here: the command line of a virtual run and its summary. What must no
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hall_controller.domain.plan import HallPlan
 from hall_controller.plan import PlanError, load_plan
 from hall_controller.store.errors import BookError
 from hall_controller.store.export import export_jsonl
@@ -21,6 +24,9 @@ from hall_controller.store.sql import SqlJournal
 from simulations.progress import progress
 from simulations.sample import sample_hall
 from simulations.virtual.hall import TURN_S, VirtualHall
+
+if TYPE_CHECKING:
+    from simulations.pictures import Recorder
 
 STUCK_S = 2 * 3600.0
 """Nobody finished for this long: the run is stuck, and saying so beats running for ever."""
@@ -34,12 +40,15 @@ def simulate(
     max_in_hall: Annotated[int, typer.Option(min=1, help="So many visitors at once at most.")] = 8,
     journal: Annotated[Path | None, typer.Option(help="Keep the book in this new file.")] = None,
     export: Annotated[Path | None, typer.Option(help="Write the book as JSON lines to this file.")] = None,
+    render: Annotated[Path | None, typer.Option(help="Draw the floor with everybody's ways: .png or .gif.")] = None,
 ) -> None:
     """Run controller, robots and people in one process on virtual time, without network, as fast as it can.
 
     The last line printed is one JSON object; exit code 0 means that every document is home and nothing was violated.
     """
     try:
+        if render is not None:
+            _require_pictures(render)
         plan = load_plan(hall or sample_hall())
         book: Journal = SqlJournal(_fresh(journal)) if journal is not None else MemoryJournal()
     except (PlanError, BookError) as error:
@@ -47,12 +56,15 @@ def simulate(
         raise typer.Exit(2) from error
     began = time.monotonic()
     run = VirtualHall(plan, book, seed, cases, arrival_s, max_in_hall)
-    finished = _run(run, cases)
+    seen = _recorder(run, cases) if render is not None else None
+    finished = _run(run, cases, seen.look if seen is not None else lambda: None)
     if export is not None:
         with export.open("wb") as out:
             export_jsonl(book, out)
     summary = run.summary() | {"wall_s": round(time.monotonic() - began, 2), "seed": seed, "head": str(book.head)}
     book.close()
+    if render is not None and seen is not None:
+        _write(render, plan, seen)
     typer.echo(json.dumps(summary))
     raise typer.Exit(0 if finished and run.sound() else 1)
 
@@ -64,12 +76,35 @@ def _fresh(path: Path) -> Path:
     return path
 
 
-def _run(run: VirtualHall, cases: int) -> bool:
-    """True when every visitor has gone home; False when nothing moved on for too long."""
+def _require_pictures(target: Path) -> None:
+    """Say what is missing before the run, not after it."""
+    if target.suffix.lower() not in (".png", ".gif"):
+        raise BookError(f"{target} is no picture that can be drawn.", "End its name in .png or .gif.")
+    if importlib.util.find_spec("PIL") is None:
+        raise BookError("--render needs Pillow.", "Install it: pip install pillow")
+
+
+def _recorder(run: VirtualHall, cases: int) -> Recorder:
+    """Imported late: a run without a picture needs no Pillow."""
+    from simulations.pictures import Recorder
+
+    return Recorder(run, cases)
+
+
+def _write(target: Path, plan: HallPlan, seen: Recorder) -> None:
+    from simulations.pictures import write_picture
+
+    seen.finish()
+    write_picture(target, plan, seen.moments, seen.cases)
+
+
+def _run(run: VirtualHall, cases: int, look: Callable[[], None]) -> bool:
+    """True when every visitor has gone home; False when nothing moved on for too long. Calls ``look`` each turn."""
     last_done, last_change = 0, 0
     with progress("cases", cases) as show:
         while not run.cast.done:
             run.turn()
+            look()
             if run.turns % 100:
                 continue
             done = run.completed
