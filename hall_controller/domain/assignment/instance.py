@@ -1,0 +1,78 @@
+"""A picture as plain numbers, so that a look at a route costs next to nothing.
+
+What lives here: numbering of jobs, robots and stops, and the tables of driving times. What must not: routes.
+Job ``j`` is loaded at stop ``2j`` and unloaded at stop ``2j + 1``; then come the robots' starts and their docks.
+"""
+
+from __future__ import annotations
+
+from math import inf
+
+from hall_controller.domain.assignment.model import Carrier, Job, Picture
+
+Rows = list[list[float]]
+NO_ROAD_S = 1e9
+FARTHEST_S = 1e8
+"""Nobody's battery lasts so long: what has no road is beyond every range."""
+
+
+class Instance:
+    """One picture, numbered. Times are seconds from ``picture.now_s``. Only ``set_limit`` ever changes it."""
+
+    __slots__ = ("allowed", "drive", "due", "hatches", "home", "jobs", "limit", "loaded", "on_board", "picture",
+                 "ready", "release", "robots", "service", "start")  # fmt: skip
+
+    def __init__(self, picture: Picture) -> None:
+        jobs, carriers, now_s = picture.jobs, picture.carriers, picture.now_s
+        ends = 2 * len(carriers)
+        self.picture = picture
+        self.jobs, self.robots = len(jobs), len(carriers)
+        self.start = [2 * self.jobs + robot for robot in range(self.robots)]
+        self.home = [2 * self.jobs + self.robots + robot for robot in range(self.robots)]
+        self.ready = [carrier.ready_s - now_s for carrier in carriers]
+        self.hatches = [len(carrier.hatches) for carrier in carriers]
+        self.limit = [min(carrier.range_s, FARTHEST_S) for carrier in carriers]
+        self.release = [at for job in jobs for at in (job.release_s - now_s, -inf)] + [-inf] * ends
+        self.due = [at for job in jobs for at in (inf, job.due_s - now_s)] + [inf] * ends
+        self.service = [stay for job in jobs for stay in (job.load_s, job.unload_s)] + [0.0] * ends
+        self.drive = _tables(picture)
+        self.loaded = [job.loaded for job in jobs]
+        self.allowed = [_allowed(job, carriers) for job in jobs]
+        self.on_board = [0] * self.robots
+        for job, robots in zip(jobs, self.allowed, strict=True):
+            if job.loaded:
+                self.on_board[robots[0]] += 1
+
+    def set_limit(self, robot: int, range_s: float, needed_s: float) -> None:
+        """How long ``robot`` may drive in all. If it cannot even do what it must, it does that and nothing else."""
+        self.limit[robot] = max(range_s, needed_s)
+        if needed_s > range_s:
+            self.allowed = [
+                robots if loaded else tuple(each for each in robots if each != robot)
+                for robots, loaded in zip(self.allowed, self.loaded, strict=True)
+            ]
+
+
+def _allowed(job: Job, carriers: tuple[Carrier, ...]) -> tuple[int, ...]:
+    """The robots that may carry ``job``. Raises: ValueError for a loaded job whose robot is not in the picture."""
+    fit = (n for n, one in enumerate(carriers) if job.robot in ("", one.id) and one.id not in job.unfit)
+    found = tuple(fit) if not job.loaded else tuple(n for n, one in enumerate(carriers) if one.id == job.robot)
+    if job.loaded and not found:
+        raise ValueError(f"{job.id} is on board {job.robot or 'nobody'}, who is not in the picture")
+    return found
+
+
+def _tables(picture: Picture) -> list[Rows]:
+    """Driving times from stop to stop, one table for each robot; robots of one pace share theirs."""
+    where = [node for job in picture.jobs for node in (job.pickup, job.delivery)]
+    where += [carrier.node for carrier in picture.carriers] + [carrier.dock for carrier in picture.carriers]
+    names = list(dict.fromkeys(where))
+    number = {name: n for n, name in enumerate(names)}
+    index = [number[node] for node in where]
+    drive_s = picture.drive_s
+    near = [[min(drive_s(a, b), NO_ROAD_S) for b in names] for a in names]
+    tables: dict[float, Rows] = {}
+    for pace in {carrier.pace for carrier in picture.carriers}:
+        wide = [[row[n] * pace for n in index] for row in near]
+        tables[pace] = [wide[n] for n in index]
+    return [tables[carrier.pace] for carrier in picture.carriers]

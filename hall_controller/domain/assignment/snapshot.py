@@ -1,0 +1,88 @@
+"""The picture of a hall as it is now, for the planner.
+
+What lives here: which robots may be given work, where they will be, and what is open. What must not: decisions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf
+
+from hall_controller.domain.assignment.model import Carrier, Job, Picture
+from hall_controller.domain.book import Handoff, Robot
+from hall_controller.domain.handoff_states import PAPERS_INSIDE
+from hall_controller.domain.live import RobotLive
+from hall_controller.domain.state import State
+
+ON_BOARD = PAPERS_INSIDE | {"loading", "securing_load"}
+"""From the moment the hatch opens for the sender, nobody else can take the papers."""
+STANDS_FAST = frozenset({"disputed", "tampered", "evacuated"})
+"""A robot with such a handoff goes nowhere until people have come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """What a hall reckons with. ``full_range_s``: seconds of driving on a full battery, ``reserve`` kept back of it."""
+
+    promise_s: float = 180.0
+    load_s: float = 20.0
+    unload_s: float = 20.0
+    full_range_s: float = 10_000.0
+    reserve: float = 0.15
+
+
+def picture_of(state: State, now_s: float, reckoning: Reckoning) -> Picture:
+    """All robots that can work and all handoffs that they can still do something about."""
+    carriers = [found for robot in state.book.robots.values() if (found := _carrier(state, robot, now_s, reckoning))]
+    able = {carrier.id for carrier in carriers}
+    jobs = [_job(state, handoff, reckoning) for handoff in state.book.handoffs.values()]
+    open_jobs = [job for job in jobs if job is not None and job.robot in able | {""}]
+    return Picture(now_s, tuple(carriers), tuple(open_jobs), state.roads.time_s)
+
+
+def _carrier(state: State, robot: Robot, now_s: float, reckoning: Reckoning) -> Carrier | None:
+    live, spec = state.live.get(robot.id), state.plan.robots.get(robot.id)
+    if live is None or spec is None or not robot.present or not robot.node or robot.doubts:
+        return None
+    if live.emergency_stop or live.paused or live.faults or any(h.state in STANDS_FAST for h in _with(state, robot)):
+        return None
+    node, driving_s = _soon_at(state, robot, live)
+    loading_s = reckoning.load_s * any(h.state in ("loading", "securing_load") for h in _with(state, robot))
+    range_s = inf
+    if live.battery_fraction is not None:
+        range_s = max(0.0, live.battery_fraction - reckoning.reserve) * reckoning.full_range_s
+    return Carrier(robot.id, node, now_s + driving_s + loading_s, spec.hatches, spec.dock, range_s)
+
+
+def _with(state: State, robot: Robot) -> list[Handoff]:
+    return [handoff for handoff in state.book.handoffs.values() if handoff.robot == robot.id]
+
+
+def _soon_at(state: State, robot: Robot, live: RobotLive) -> tuple[str, float]:
+    """The next node at which the robot can turn to something else, and the driving time to it at most."""
+    if robot.order is None or live.order != robot.order.id:
+        return robot.node, 0.0
+    path = robot.order.path
+    behind, ahead = path[max(0, live.passed - 1)], path[min(live.passed, len(path) - 1)]
+    return (ahead, state.roads.time_s(behind, ahead)) if live.driving else (behind, 0.0)
+
+
+def _job(state: State, handoff: Handoff, reckoning: Reckoning) -> Job | None:
+    """None for a handoff that leaves nothing to carry."""
+    loaded = handoff.state in ON_BOARD
+    if not loaded and handoff.state not in ("requested", "assigned", "at_sender"):
+        return None
+    goal = handoff.goal or handoff.target
+    return Job(
+        id=handoff.id,
+        pickup=state.stop_of(handoff.source),
+        delivery=state.stop_of(goal),
+        release_s=handoff.requested_at,
+        due_s=handoff.requested_at + reckoning.promise_s,
+        load_s=reckoning.load_s,
+        unload_s=reckoning.unload_s,
+        robot=handoff.robot if loaded or handoff.state == "at_sender" else "",
+        hatch=handoff.hatch,
+        loaded=loaded,
+        source=handoff.source,
+    )
