@@ -114,8 +114,8 @@ def confirm_hatch_empty(state: State, command: c.ConfirmHatchEmpty, now: float) 
         raise Refusal("unknown_robot", id=command.robot)
     if command.hatch not in spec.hatches:
         raise Refusal("unknown_hatch", hatch=command.hatch, robot=command.robot)
-    page = state.book.robot(command.robot)
-    if command.hatch not in page.doubts:
+    page = state.book.robots.get(command.robot)
+    if page is None or command.hatch not in page.doubts:
         raise Refusal("no_doubt", hatch=command.hatch, robot=command.robot)
     if page.actions:
         raise Refusal("hatch_busy", hatch=command.hatch, robot=command.robot)

@@ -1,0 +1,109 @@
+"""One robot's node as a process: it is woken by what happens, and it can die at any moment and be started again.
+
+What lives here: when a node is ticked, its death and its next life. What must not: what a node does (``robot_nodes``).
+The real shell ticks twenty times a second; here a tick comes when the body has changed, when a message has arrived, and
+otherwise once a second while the node has something to do where it stands, and every few seconds while it has not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hall_messages.errors import BadMessage
+from hall_messages.vda5050 import AnyMessage, Connection, Kind, State
+from robot_nodes.identity import Identity
+from robot_nodes.robot_node import RobotNode
+from simulations.storm.body import Body
+from simulations.storm.clock import Clock
+
+BUSY_S, IDLE_S = 1.0, 8.0
+
+
+class Died(Exception):
+    """The process ends here and now: what was done is done, what was not said is never said."""
+
+
+class NodeProcess:
+    """``send(robot, message)`` is the wire up. Lifetime: ``start`` once; ``die`` and ``start`` again at will."""
+
+    def __init__(self, identity: Identity, body: Body, clock: Clock, send: Callable[[str, AnyMessage], None]) -> None:
+        self._identity, self._body, self._clock, self._send = identity, body, clock, send
+        self.node: RobotNode | None = None
+        self.word: AnyMessage | None = None
+        self.doomed = False
+        self._tick_set = self._busy = False
+        self._beat_at = self._beat_set = float("inf")
+        body.changed = self.touched
+
+    def start(self) -> None:
+        self._beat_at = self._beat_set = float("inf")
+        self.node = node = RobotNode(self._identity, self._body, self._leave, visualization=False)
+        self._run(lambda: node.connection_online(self._clock.now))
+
+    def die(self) -> AnyMessage | None:
+        """The process is gone; what the broker says for it in the end."""
+        if self.node is None:
+            return None
+        will = self.node.last_will(self._clock.now)
+        self.node = None
+        return will
+
+    def arrived(self, message: AnyMessage) -> None:
+        node = self.node
+        if node is not None:
+            self._run(lambda: node.on_message(message, self._clock.now))
+
+    def garbage(self) -> None:
+        node, bad = self.node, BadMessage("vda5050.content", "order: the whole: not JSON")
+        if node is not None:
+            self._run(lambda: node.on_bad_message(bad, self._clock.now))
+
+    def touched(self) -> None:
+        """The body is not as it was: the node looks at the same instant, after whoever touched it has finished."""
+        if not self._tick_set and self.node is not None:
+            self._tick_set = True
+            self._clock.at(self._clock.now, self._tick)
+
+    def _tick(self) -> None:
+        self._tick_set = False
+        node = self.node
+        if node is not None:
+            self._run(lambda: node.tick(self._clock.now))
+
+    def _run(self, part: Callable[[], None]) -> None:
+        try:
+            part()
+        except Died:
+            self.doomed = False
+            self.node = None
+            return
+        self._set_beat()
+
+    def _set_beat(self) -> None:
+        """At most two beats stand in line: the one that is due, and one that came too early and sets the next."""
+        self._beat_at = self._clock.now + (BUSY_S if self._busy else IDLE_S)
+        if self._beat_at < self._beat_set:
+            self._beat_set = self._beat_at
+            self._clock.at(self._beat_at, self._beat, self._beat_at)
+
+    def _beat(self, set_for: float) -> None:
+        if set_for != self._beat_set:
+            return
+        self._beat_set = float("inf")
+        if self.node is None:
+            return
+        if self._clock.now < self._beat_at:
+            self._beat_set = self._beat_at
+            self._clock.at(self._beat_at, self._beat, self._beat_at)
+        else:
+            self._tick()
+
+    def _leave(self, kind: Kind, message: AnyMessage) -> None:
+        if self.doomed:
+            raise Died
+        if isinstance(message, State):
+            acting = any(one.action_status in ("RUNNING", "WAITING") for one in message.action_states)
+            self._busy = acting or (not message.driving and any(node.released for node in message.node_states))
+        elif isinstance(message, Connection):
+            self.word = message
+        self._send(self._identity.serial, message)

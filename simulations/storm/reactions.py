@@ -1,0 +1,257 @@
+"""What people do at each state of a handoff: one entry of the table for each.
+
+What lives here: hands at hatches, counts, refusals, the key; and what goes wrong with them. What must not: when
+somebody looks (``crew``). Everybody tells the truth as far as he knows it: a count is what was counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hall_controller.domain import commands as c
+from hall_controller.domain.book import Handoff
+from hall_controller.domain.handoff_states import HANDOFF
+from simulations.storm.body import Body
+from simulations.storm.dice import Dice
+from simulations.world.hatch import HatchBody
+from simulations.world.papers import Spot
+
+if TYPE_CHECKING:
+    from simulations.storm.crew import Crew
+
+DOOR_S, BRISK = 0.5, 0.6
+LONG = 5
+"""After so many looks at a hatch that does not open, somebody gives up and does it by hand."""
+STRANGERS = ("reception-1", "processing-2", "reception-2", "processing-1")
+
+
+def _hatch(crew: Crew, handoff: Handoff) -> tuple[Body, HatchBody]:
+    body = crew.stage.floor.bodies[handoff.robot]
+    return body, body.hatches[handoff.hatch]
+
+
+def _within_reach(crew: Crew, handoff: Handoff, place: str) -> bool:
+    body, hatch = _hatch(crew, handoff)
+    at_stop = crew.stage.floor.stands_at(body, crew.stage.plan.places[place].stop)
+    return at_stop and (hatch.drawn or hatch.door_open)
+
+
+def _door(body: Body, hatch: HatchBody, is_open: bool) -> None:
+    if hatch.door_open != is_open and not hatch.forced:
+        hatch.door_open = is_open
+        body.hatch_touched()
+
+
+# -- putting in
+
+
+def open_as_sender(crew: Crew, handoff: Handoff) -> None:
+    wrong = crew.lapse(handoff, "wrong_person")
+    sender = next(s for s in STRANGERS if s != handoff.by) if wrong else handoff.by
+    crew.ask(c.OpenHatch(handoff.id, sender))
+
+
+def load(crew: Crew, handoff: Handoff) -> None:
+    if not _within_reach(crew, handoff, handoff.source):
+        if crew.looks[handoff.id] % LONG == 0:
+            _give_up(crew, handoff)
+        return
+    floor = crew.stage.floor
+    hands, inside = Spot("person", handoff.by), floor.inside(handoff.robot, handoff.hatch)
+    crew.stage.referee.custody.hands[handoff.id] = hands
+    pieces = floor.here(handoff.documents, hands)
+    if crew.lapse(handoff, "forget_one"):
+        pieces = pieces[:-1]
+    _reach_in(crew, handoff, pieces, inside, handoff.by, inside)
+
+
+def _reach_in(crew: Crew, handoff: Handoff, pieces: list[str], to: Spot, by: str, counted_in: Spot) -> None:
+    """Open the door, move the pieces, shut it and count; a brisk hand is faster than the door's sensor."""
+    body, hatch = _hatch(crew, handoff)
+    brisk = crew.dice.chance(f"{handoff.id}{handoff.state}brisk", BRISK) and not hatch.door_open
+    if pieces and not brisk:
+        _door(body, hatch, True)
+    if pieces:
+        crew.stage.floor.move(handoff.case, pieces, to)
+    if brisk:
+        _shut_and_count(crew, handoff.id, by, counted_in)
+    else:
+        crew.later(DOOR_S, _shut_and_count, crew, handoff.id, by, counted_in)
+
+
+def _give_up(crew: Crew, handoff: Handoff) -> None:
+    inside = crew.stage.floor.inside(handoff.robot, handoff.hatch)
+    if not crew.stage.floor.here(handoff.documents, inside):
+        crew.ask(c.CancelHandoff(handoff.id, handoff.by, "robot_trouble", True))
+    else:
+        break_glass(crew, handoff)
+
+
+def _shut_and_count(crew: Crew, handoff_id: str, by: str, counted_in: Spot) -> None:
+    """The door is shut, unless somebody forgets; then what lies in ``counted_in`` is counted and said."""
+    handoff = crew.stage.handoff(handoff_id) if crew.stage.hall.up else None
+    if handoff is None or not handoff.robot or handoff_id in crew.broken:
+        return
+    body, hatch = _hatch(crew, handoff)
+    left_open = crew.lapse(handoff, "leave_open")
+    if left_open is None:
+        _door(body, hatch, False)
+    else:
+        crew.later(left_open.size, _door, body, hatch, False)
+    slip = crew.lapse(handoff, "miscount")
+    counted = len(crew.stage.floor.here(handoff.documents, counted_in))
+    if handoff.state == "loading" and counted == 0:
+        return
+    crew.ask(c.ConfirmCount(handoff_id, by, max(0, counted + (int(slip.size) if slip else 0))))
+
+
+def shut(crew: Crew, handoff: Handoff) -> None:
+    body, hatch = _hatch(crew, handoff)
+    if crew.stage.floor.stands_at(body, crew.stage.floor.nearest(body)):
+        _door(body, hatch, False)
+
+
+# -- taking out
+
+
+def open_as_receiver(crew: Crew, handoff: Handoff) -> None:
+    if crew.lapse(handoff, "refuse"):
+        crew.ask(c.RefuseHandoff(handoff.id, crew.receiver(handoff), "not_mine"))
+        return
+    if crew.lapse(handoff, "wrong_person"):
+        receiver = crew.receiver(handoff)
+        crew.ask(c.OpenHatch(handoff.id, next(s for s in STRANGERS if s[:6] != receiver[:6])))
+    if _by_code(crew, handoff):
+        _type_code(crew, handoff)
+    else:
+        crew.ask(c.OpenHatch(handoff.id, crew.receiver(handoff)))
+
+
+def _by_code(crew: Crew, handoff: Handoff) -> bool:
+    at_home = handoff.target == crew.stage.book.cases[handoff.case].seat
+    fresh = handoff.code_tries < crew.stage.plan.dwell.code_tries
+    return handoff.leg == "deliver" and at_home and fresh and crew.dice.chance(f"{handoff.id}code", 0.5)
+
+
+def _type_code(crew: Crew, handoff: Handoff) -> None:
+    if handoff.code_issue == 0:
+        crew.ask(c.IssueCode(handoff.id, crew.receiver(handoff)))
+    wrong = crew.lapse(handoff, "wrong_code")
+    for _ in range(int(wrong.size) if wrong else 0):
+        crew.ask(c.OpenByCode(handoff.id, False))
+    crew.ask(c.OpenByCode(handoff.id, True))
+
+
+def unload(crew: Crew, handoff: Handoff) -> None:
+    if crew.lapse(handoff, "refuse"):
+        put_back(crew, handoff)
+        return
+    floor = crew.stage.floor
+    hands, inside = crew.taker(handoff), floor.inside(handoff.robot, handoff.hatch)
+    pieces = floor.here(handoff.documents, inside)
+    if pieces and not _within_reach(crew, handoff, handoff.goal):
+        if crew.looks[handoff.id] % LONG == 0:
+            break_glass(crew, handoff)
+        return
+    if crew.lapse(handoff, "forget_one"):
+        pieces = pieces[:-1]
+    crew.stage.referee.custody.hands[handoff.id] = hands
+    by = "visitor" if handoff.opened_by == "visitor" else crew.receiver(handoff)
+    _reach_in(crew, handoff, pieces, hands, by, hands)
+
+
+def count_again(crew: Crew, handoff: Handoff) -> None:
+    """Whoever finds them all counts them all; who does not calls a second officer with the key."""
+    floor, hands = crew.stage.floor, crew.taker(handoff)
+    inside = floor.inside(handoff.robot, handoff.hatch)
+    reachable = len(floor.here(handoff.documents, hands)) + len(floor.here(handoff.documents, inside))
+    if reachable < handoff.count:
+        break_glass(crew, handoff)
+    elif crew.lapse(handoff, "refuse"):
+        put_back(crew, handoff)
+    else:
+        unload(crew, handoff)
+
+
+def put_back(crew: Crew, handoff: Handoff) -> None:
+    """The papers are not taken: all of them go back behind the door."""
+    if not _within_reach(crew, handoff, handoff.goal):
+        return
+    floor, (body, hatch) = crew.stage.floor, _hatch(crew, handoff)
+    hands, inside = crew.taker(handoff), floor.inside(handoff.robot, handoff.hatch)
+    _door(body, hatch, True)
+    floor.move(handoff.case, floor.here(handoff.documents, hands), inside)
+    _door(body, hatch, False)
+    counted = len(floor.here(handoff.documents, inside))
+    crew.ask(c.RefuseHandoff(handoff.id, crew.receiver(handoff), "wrong_papers", counted))
+
+
+# -- when something is wrong
+
+
+def break_glass(crew: Crew, handoff: Handoff, alone: bool = False) -> None:
+    """Two officers open with the key, take out and collect what is there, and lock what still can be locked."""
+    if not HANDOFF.allows(handoff.state, "take_by_hand") or handoff.state == "at_sender":
+        return
+    floor, (body, hatch) = crew.stage.floor, _hatch(crew, handoff)
+    opener, approver = "reception-1", "reception-1" if alone else "supervisor-1"
+    if body.moving:
+        return
+    hands, before = Spot("person", opener), crew.stage.referee.custody.hands.get(handoff.id)
+    if not alone:
+        crew.broken.add(handoff.id)
+        crew.stage.referee.custody.hands[handoff.id] = hands
+        places = (floor.inside(body.id, hatch.id), before, crew.taker(handoff), Spot("person", handoff.by))
+        floor.move(handoff.case, [p for p in floor.of(handoff.documents) if floor.papers.where(p) in places], hands)
+        if not hatch.forced:
+            hatch.door_open = hatch.drawn = False
+            body.hatch_touched()
+    found = tuple(d for d in handoff.documents if len(floor.here((d,), hands)) == len(floor.pieces[d]))
+    counted = sum(len(floor.pieces[d]) for d in found)
+    crew.ask(c.TakeByHand(handoff.id, opener, approver, "other", "K100", "K101", found, counted))
+
+
+def inventory(crew: Crew, handoff: Handoff) -> None:
+    if not crew.stage.book.evacuating:
+        crew.ask(c.TakeInventory(handoff.id, "reception-2", "supervisor-2"))
+
+
+REACTIONS: dict[str, Callable[[Crew, Handoff], None]] = {
+    "at_sender": open_as_sender,
+    "loading": load,
+    "securing_load": shut,
+    "at_recipient": open_as_receiver,
+    "unloading": unload,
+    "disputed": count_again,
+    "securing_empty": shut,
+    "securing_refusal": shut,
+    "securing_cancel": shut,
+    "tampered": break_glass,
+    "evacuated": inventory,
+}
+
+
+# -- buttons that nobody should press now
+
+Button = Callable[[Handoff, Dice, str], c.Command]
+BUTTONS: tuple[Button, ...] = (
+    lambda h, dice, name: c.OpenHatch(h.id, dice.choice(name, (*STRANGERS, "supervisor-1", "nobody"))),
+    lambda h, dice, name: c.ConfirmCount(h.id, "visitor", h.count + 1),
+    lambda h, dice, name: c.ConfirmCount(h.id, dice.choice(name, STRANGERS), h.count + 1),
+    lambda h, dice, name: c.CancelHandoff(h.id, h.by, "mistake", False),
+    lambda h, dice, name: c.RefuseHandoff(h.id, dice.choice(name, STRANGERS), "other", h.count + 1),
+    lambda h, dice, name: c.OpenByCode(h.id, False),
+    lambda h, dice, name: c.IssueCode(h.id, dice.choice(name, STRANGERS)),
+    lambda h, dice, name: c.TakeInventory(h.id, "reception-1", "reception-1"),
+    lambda h, dice, name: c.CloseCase(h.case, h.by),
+    lambda h, dice, name: c.CloseDay("2026-01-05", "supervisor-1"),
+    lambda h, dice, name: c.HandOver(h.case, h.by, "visitor", h.count + 1),
+    lambda h, dice, name: c.StorePapers(h.case, h.by, "P1", h.count),
+    lambda h, dice, name: c.AllClear("reception-1"),
+    lambda h, dice, name: c.ResumeRobot(h.robot or "R1", "supervisor-2"),
+    lambda h, dice, name: c.ConfirmHatchEmpty("R1", "upper", "reception-2"),
+    lambda h, dice, name: c.RequestHandoff(h.source, h.target, h.by, h.case, key=f"wrong-{name}"),
+    lambda h, dice, name: c.RequestHandoff(h.target, h.source, h.by, "", h.ticket, (c.Paper("id_card", 1),)),
+    lambda h, dice, name: c.FindDocument(h.case, h.documents[0], "reception-1", "reception-2"),
+)

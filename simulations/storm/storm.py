@@ -1,0 +1,128 @@
+"""Many episodes, one after another or on several cores, and what they came to together.
+
+What lives here: seeds of episodes, workers, sums. What must not: what happens in an episode (``stage``).
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from simulations.storm.faults import Fault, draw_faults
+from simulations.storm.halls import NAMES, storm_hall
+from simulations.storm.planted import PLANTED
+from simulations.storm.stage import Outcome, Stage
+
+HANDOFFS = 40
+"""Handoffs wanted in one episode; those that are under way then are finished, so that it ends with a few more."""
+TIDY_EVERY = 8
+"""Garbage is collected between episodes only, and not between all of them."""
+LEVELS = {"none": 0.0, "light": 0.1, "normal": 0.5, "heavy": 1.5}
+"""Faults for each handoff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """What makes an episode the same again, beside its number."""
+
+    seed: int
+    level: str = "normal"
+    planted: str = ""
+    handoffs: int = HANDOFFS
+
+    def seed_of(self, episode: int) -> str:
+        return f"{self.seed}:{episode}"
+
+    def faults(self, episode: int) -> list[Fault]:
+        return draw_faults(self.seed_of(episode), self.handoffs, LEVELS[self.level])
+
+
+@dataclass(slots=True)
+class Tally:
+    """The sums over episodes, and those that failed. ``head``: one hash over the heads of all their journals."""
+
+    episodes: int = 0
+    handoffs: int = 0
+    hall_s: float = 0.0
+    lives: int = 0
+    faults: Counter[str] = field(default_factory=Counter)
+    alerts: Counter[str] = field(default_factory=Counter)
+    endings: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    failed: list[Outcome] = field(default_factory=list)
+    head: str = ""
+
+    def add(self, outcome: Outcome) -> None:
+        self.head = sha256(f"{self.head}{outcome.head}".encode()).hexdigest()
+        self.episodes += 1
+        self.handoffs += outcome.handoffs
+        self.hall_s += outcome.hall_s
+        self.lives += outcome.lives
+        for ours, theirs in (
+            (self.faults, outcome.faults),
+            (self.alerts, outcome.alerts),
+            (self.endings, outcome.endings),
+            (self.refused, outcome.refused),
+        ):
+            ours.update(theirs)
+        if outcome.violations:
+            self.failed.append(outcome)
+
+    @property
+    def violations(self) -> int:
+        return sum(len(outcome.violations) for outcome in self.failed)
+
+
+def play(weather: Weather, episode: int, faults: Sequence[Fault] | None = None) -> Outcome:
+    """One episode, with the faults of its seed or with those given."""
+    given = weather.faults(episode) if faults is None else faults
+    if episode % TIDY_EVERY == 0:
+        gc.collect()
+    with ExitStack() as planting:
+        if weather.planted:
+            planting.enter_context(PLANTED[weather.planted]())
+        return Stage(weather.seed_of(episode), episode, weather.handoffs, given).run()
+
+
+def episodes(weather: Weather, workers: int) -> Generator[Outcome, None, None]:
+    """Episode after episode without end, in their order; close the iterator to stop the workers."""
+    for name in NAMES:
+        storm_hall(name)
+    if workers <= 1:
+        yield from _alone(weather)
+        return
+    with multiprocessing.get_context("fork").Pool(workers, _settle_down) as pool:
+        numbers = _windows(workers)
+        for window in numbers:
+            yield from pool.starmap(play, [(weather, number) for number in window], 1)
+
+
+def _alone(weather: Weather) -> Generator[Outcome, None, None]:
+    number = 0
+    _settle_down()
+    try:
+        while True:
+            yield play(weather, number)
+            number += 1
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
+def _settle_down() -> None:
+    """What is loaded stays; looking through it for garbage all the time would cost a good part of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+
+
+def _windows(workers: int) -> Iterator[range]:
+    first = 0
+    while True:
+        yield range(first, first + 4 * workers)
+        first += 4 * workers

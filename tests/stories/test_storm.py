@@ -1,0 +1,95 @@
+"""The storm over the whole hall: a fresh one each time, the same one twice, and one for every planted bug."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from hall_controller.app.cli import announced
+from simulations.storm.planted import PLANTED
+from simulations.storm.shrink import shrink
+from simulations.storm.storm import Weather, play
+
+FRESH_HANDOFFS = 500
+"""So many even a busy machine does in half a minute; long runs are for ``hall storm --handoffs 20000``."""
+FOUND_WITHIN = 2000
+"""Handoffs until a planted bug is found, at most; most are found within a hundred."""
+
+
+def storm(*arguments: str, hash_seed: str = "random") -> tuple[int, str, dict[str, Any]]:
+    """Run the command in a process of its own: exit code, what it said, its last line as JSON."""
+    program = "import typer; from simulations.storm.command import storm; typer.run(storm)"
+    environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
+    command = [sys.executable, "-c", program, *arguments]
+    ended = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=300, check=False)
+    assert ended.stdout, ended.stderr
+    summary = json.loads(ended.stdout.splitlines()[-1])
+    assert isinstance(summary, dict)
+    return ended.returncode, ended.stdout, summary
+
+
+def test_a_fresh_storm_breaks_no_invariant() -> None:
+    seed = random.SystemRandom().randrange(10**6)
+    print(f"hall storm --seed {seed}")
+    code, said, summary = storm("--handoffs", str(FRESH_HANDOFFS), "--seed", str(seed), "--workers", "2")
+    assert code == 0 and summary["violations"] == 0, said
+    assert summary["handoffs"] >= FRESH_HANDOFFS and summary["faults"] > FRESH_HANDOFFS // 5
+    assert summary["restarts"] > 0 and summary["incidents"] > 0
+
+
+def test_the_same_seed_is_the_same_storm_to_the_byte() -> None:
+    first = storm("--handoffs", "120", "--seed", "7", "--faults", "heavy", hash_seed="1")[2]
+    second = storm("--handoffs", "120", "--seed", "7", "--faults", "heavy", hash_seed="2")[2]
+    other = storm("--handoffs", "120", "--seed", "8", "--faults", "heavy", hash_seed="1")[2]
+    assert first["head"] == second["head"] != other["head"]
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_every_planted_bug_is_found(name: str) -> None:
+    weather, handoffs = Weather(5, "heavy", name), 0
+    for episode in range(1000):
+        outcome = play(weather, episode)
+        handoffs += outcome.handoffs
+        if outcome.violations:
+            return
+        assert handoffs < FOUND_WITHIN, f"{name} was not found in {handoffs} handoffs"
+
+
+def test_a_planted_bug_is_explained_shrunk_and_played_again() -> None:
+    code, said, summary = storm("--planted", "anybody_may_open", "--faults", "heavy", "--seed", "5", "--shrink-s", "4")
+    assert code == 1 and summary["violations"] > 0
+    again = next(line for line in said.splitlines() if line.startswith("play it again: "))
+    words = again.removeprefix("play it again: hall storm ").split()
+    repeated, said_again, _ = storm(*words, "--shrink-s", "0")
+    violated = [line for line in said.splitlines() if line.startswith("violated: ")]
+    assert repeated == 1 and violated == [x for x in said_again.splitlines() if x.startswith("violated: ")]
+
+
+def test_few_faults_are_left_of_many() -> None:
+    weather = Weather(5, "heavy", "one_officer_is_enough", 20)
+    episode = next(number for number in range(100) if play(weather, number).violations)
+    kind, drawn = play(weather, episode).violations[0].kind, weather.faults(episode)
+    few = shrink(lambda faults: play(weather, episode, faults), drawn, kind, 10.0)
+    assert len(few) < len(drawn) // 3
+    assert kind in [violation.kind for violation in play(weather, episode, few).violations]
+
+
+def test_at_least_ten_bugs_are_planted_and_named() -> None:
+    assert len(PLANTED) >= 10 and all(plant.__doc__ for plant in PLANTED.values())
+
+
+def test_an_unknown_weather_is_refused() -> None:
+    program = "import typer; from simulations.storm.command import storm; typer.run(storm)"
+    command = [sys.executable, "-c", program, "--faults", "hail"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 2 and "heavy" in ended.stderr
+
+
+def test_the_command_is_announced() -> None:
+    assert "storm" in announced()
