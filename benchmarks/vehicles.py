@@ -38,7 +38,11 @@ OnOrder = Callable[["Vehicle", Order, float], None]
 
 
 class Vehicle:
-    """One robot. ``held``: it echoes orders but drives nowhere until ``arrive``."""
+    """One robot. ``held``: it echoes orders but drives nowhere until ``arrive``.
+
+    It is where it is sent in no time, so after its first order it does not claim to know its place: a robot that jumped
+    across the room would be taken for a liar.
+    """
 
     def __init__(self, plan: HallPlan, spec: RobotSpec) -> None:
         dock = plan.roadmap.nodes[spec.dock]
@@ -110,7 +114,9 @@ class Vehicle:
             battery_state=BatteryState(battery_charge=90.0, charging=False),
             errors=(),
             safety_state=SafetyState(e_stop="NONE", field_violation=False),
-            agv_position=AgvPosition(x=x, y=y, theta=theta, map_id=self._map, position_initialized=True),
+            agv_position=AgvPosition(
+                x=x, y=y, theta=theta, map_id=self._map, position_initialized=self.orders_taken == 0
+            ),
             information=self._hatches,
         )
 

@@ -2,14 +2,17 @@
 
 What lives here: the book of actions, their order at a node, and the shape of a procedure. What must not: what any one
 action does (``hatch_actions``, ``drive_actions``).
-Instant actions begin at once; their blocking type only says whether the robot may drive meanwhile. Actions of a node
-begin when it is reached, in order: a HARD one runs alone.
+Actions of a node begin when it is reached, in order; instant actions begin at once. Both honour blocking types: with
+SOFT and HARD the robot stands meanwhile; HARD and SINGLE run alone, so what meets one of those waits for its turn.
+Pauses, cancellation and requests are never kept waiting, and nothing waits for them. No action is paused half way: a
+pause concerns driving, while a bolt that is being shot shall go on to catch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from hall_messages.vda5050.base import Action
@@ -20,6 +23,7 @@ from robot_nodes.vehicle import Vehicle
 REMEMBERED_IDS = 1000
 REPORTED_ENDED = 16
 RUNNING_LIMIT = 32
+ALONE = frozenset(("HARD", "SINGLE"))
 
 
 @dataclass(slots=True)
@@ -46,11 +50,12 @@ class Failed(Exception):
 class Procedure(Protocol):
     """How one type of action is done. Both methods say whether it is finished.
 
-    ``holds``: the robot must stand while it runs, whatever blocking type was sent.
+    ``holds``: the robot must stand while it runs, whatever blocking type was sent. ``urgent``: it waits for no other.
     Raises: Failed, and the action has failed.
     """
 
     holds: bool
+    urgent: bool
 
     def begin(self, vehicle: Vehicle, task: Task, now: float) -> bool: ...
 
@@ -63,13 +68,14 @@ class ActionBook:
         self._known: dict[str, Task] = {}
         self._of_order: list[Task] = []
         self._queue: list[Task] = []
+        self._waiting: list[Task] = []
         self._running: list[Task] = []
         self._reported: list[Task] = []
 
     # -- asking
 
     def holds_driving(self) -> bool:
-        return any(task.holds for task in self._running) or any(task.holds for task in self._queue)
+        return any(task.holds for tasks in (self._running, self._queue, self._waiting) for task in tasks)
 
     def order_busy(self) -> bool:
         """Whether an action of the current order has not ended."""
@@ -77,12 +83,7 @@ class ActionBook:
 
     def states(self) -> tuple[ActionState, ...]:
         return tuple(
-            ActionState(
-                action_id=task.action.action_id,
-                action_type=task.action.action_type,
-                action_status=task.status,
-                result_description=task.result,
-            )
+            _state_of(task.action.action_id, task.action.action_type, task.status, task.result, not task.node)
             for task in (*self._of_order, *self._reported)
         )
 
@@ -102,10 +103,13 @@ class ActionBook:
         self._report(task)
         if procedure is None:
             self._fail(task, f"instant action {action.action_type} is not known", now)
-        elif len(self._running) >= RUNNING_LIMIT:
+        elif len(self._running) + len(self._waiting) >= RUNNING_LIMIT:
             self._fail(task, "too many actions are running", now)
-        else:
+        elif procedure.urgent or (not self._waiting and self._has_room(task)):
             self._begin(task, procedure, now)
+        else:
+            task.holds = self._must_stand(task, procedure)
+            self._waiting.append(task)
 
     def take_order(self, nodes: tuple[Node, ...], fresh: bool) -> None:
         """Note the actions of newly accepted nodes as waiting; a ``fresh`` order drops those of the one before."""
@@ -138,12 +142,15 @@ class ActionBook:
     # -- going on
 
     def step(self, now: float) -> None:
-        if not self._running and not self._queue:
+        if not self._running and not self._queue and not self._waiting:
             return
         for task in tuple(self._running):
             if not task.ended:
                 self._run(task, self._procedure(task).follow, now)
         self._running = [task for task in self._running if not task.ended]
+        while self._waiting and self._has_room(self._waiting[0]):
+            task = self._waiting.pop(0)
+            self._begin(task, self._procedure(task), now)
         self._advance_queue(now)
 
     def _advance_queue(self, now: float) -> None:
@@ -152,12 +159,14 @@ class ActionBook:
             self._begin(task, self._at_nodes[task.action.action_type], now)
 
     def _may_begin(self, task: Task) -> bool:
-        running = [other for other in self._running if other.node]
-        if task.holds and self._vehicle.status.moving:
-            return False
-        if task.action.blocking_type == "HARD":
+        return not (task.holds and self._vehicle.status.moving) and self._has_room(task)
+
+    def _has_room(self, task: Task) -> bool:
+        """Whether blocking types allow it beside what is running."""
+        running = [other for other in self._running if not self._procedure(other).urgent]
+        if task.action.blocking_type in ALONE:
             return not running
-        return all(other.action.blocking_type != "HARD" for other in running)
+        return all(other.action.blocking_type not in ALONE for other in running)
 
     def _begin(self, task: Task, procedure: Procedure, now: float) -> None:
         task.status, task.began_at, task.repeat_at = "RUNNING", now, now
@@ -193,7 +202,7 @@ class ActionBook:
 
     @staticmethod
     def _must_stand(task: Task, procedure: Procedure) -> bool:
-        return procedure.holds or task.action.blocking_type != "NONE"
+        return procedure.holds or task.action.blocking_type in ("SOFT", "HARD")
 
     def _report(self, task: Task) -> None:
         """Keep an instant action in the state: while it runs, and then until enough others have ended after it."""
@@ -213,6 +222,14 @@ class ActionBook:
 
     def _touch(self) -> None:
         self._vehicle.actions_changed = self._vehicle.dirty = True
+
+
+@lru_cache(maxsize=256)
+def _state_of(action: str, kind: str, status: ActionStatus, result: str | None, instant: bool) -> ActionState:
+    """What has ended is told unchanged in many states to come, so it is made once."""
+    return ActionState(
+        action_id=action, action_type=kind, action_status=status, result_description=result, instant=instant
+    )
 
 
 class _Part(Protocol):

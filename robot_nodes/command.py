@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from hall_messages.clock import clock_from_environment
+from hall_messages.vda5050.base import VERSION, VERSION_3
 from robot_nodes.identity import Identity
 from robot_nodes.nav2_counters import Nav2Counters
 from robot_nodes.port import RobotPort
@@ -22,6 +23,7 @@ from robot_nodes.shell import BrokerAddress, RobotShell
 
 DEFAULT_MQTT_PORT = 1883
 NO_ROS = 3
+SPOKEN = ("2.0.0", VERSION, VERSION_3)
 
 
 def robot(
@@ -34,6 +36,7 @@ def robot(
     radius: Annotated[float, typer.Option(help="Its radius in metres.")] = 0.3,
     max_speed: Annotated[float, typer.Option(help="The most it may drive, in m/s.")] = 0.8,
     map_id: Annotated[str, typer.Option(help="The map its poses are given in.")] = "hall",
+    vda: Annotated[str, typer.Option(help="The version of VDA 5050 to speak: 2.0.0, 2.1.0 or 3.0.0.")] = VERSION,
 ) -> None:
     """The node beside one ROS 2 robot: VDA 5050 over MQTT above, Nav2 below.
 
@@ -41,7 +44,9 @@ def robot(
     HALL_CLOCK, the ROS domain from ROS_DOMAIN_ID. On SIGTERM or Ctrl-C the robot is stopped, the hall is told, and one
     JSON line with what was counted is printed. Exit code 3: there is no usable rclpy or nav2_msgs.
     """
-    identity = Identity(manufacturer, serial, _list(hatches), radius, max_speed, map_id)
+    if vda not in SPOKEN:
+        raise typer.BadParameter(f"{vda!r} is none of {', '.join(SPOKEN)}", param_hint="--vda")
+    identity = Identity(manufacturer, serial, _list(hatches), radius, max_speed, map_id, vda_version=vda)
     broker = _broker(mqtt)
     try:
         from robot_nodes.nav2_robot import Nav2Robot

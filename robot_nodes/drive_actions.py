@@ -1,44 +1,56 @@
-"""The standard's own instant actions: cancel, pause, charge, and the two requests.
+"""The standard's own instant actions: cancel, pause, charge, localize, and the two requests.
 
 What lives here: how each is done. What must not: hatches.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 from robot_nodes.actions import Failed, Task
+from robot_nodes.port import Localizes, Pose
 from robot_nodes.vehicle import Vehicle
 
 CHARGE_PATIENCE_S = 30.0
 REPEAT_S = 2.0
+LOCALIZE_PATIENCE_S = 10.0
+LOCALIZED_WITHIN_M = 0.5
 
 
 class CancelOrder:
     """Stop where the robot is and drop what is left of the order. Finished once it stands.
 
-    ``end_order`` fails the order's actions and returns whether there was an order to cancel.
+    ``end_order`` fails the order's actions and returns whether there was an order to cancel. Where the action names an
+    order (3.0 foresees that, and our hall always does), no other is cancelled.
     """
 
     holds = True
+    urgent = True
 
     def __init__(self, end_order: Callable[[float], bool]) -> None:
         self._end_order = end_order
 
     def begin(self, vehicle: Vehicle, task: Task, now: float) -> bool:
-        if not self._end_order(now):
+        meant = task.action.parameter("orderId")
+        if (meant is not None and meant != vehicle.route.order_id) or not self._end_order(now):
             raise Failed("there is no order to cancel")
         vehicle.halt()
         return self.follow(vehicle, task, now)
 
     def follow(self, vehicle: Vehicle, task: Task, now: float) -> bool:
-        return not vehicle.status.moving
+        """What is left of the order is shown until the robot stands, so that nobody takes it for driven to its end."""
+        if vehicle.status.moving:
+            return False
+        vehicle.route.clear()
+        return True
 
 
 class StartPause:
     """Stand still until ``stopPause``; the order stays."""
 
     holds = False
+    urgent = True
 
     def begin(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         vehicle.paused = vehicle.dirty = True
@@ -53,6 +65,7 @@ class StopPause:
     """Go on. An emergency stop that is still pressed cannot be talked away."""
 
     holds = False
+    urgent = True
 
     def begin(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         if vehicle.status.emergency_stop:
@@ -69,6 +82,7 @@ class Charge:
     """Connect to the charger (``on``) or leave it; finished once the robot reports it."""
 
     holds = True
+    urgent = False
 
     def __init__(self, on: bool) -> None:
         self._on = on
@@ -90,8 +104,47 @@ class Charge:
         return False
 
 
+class InitPosition:
+    """Take the pose that was given for where the robot is, and the node, if one is named, for where it stands.
+
+    Finished once the robot believes it; only at rest, and without an order under way.
+    """
+
+    holds = True
+    urgent = False
+
+    def begin(self, vehicle: Vehicle, task: Task, now: float) -> bool:
+        port, pose = vehicle.port, _pose_in(task)
+        if not isinstance(port, Localizes):
+            raise Failed("this robot cannot be told where it is")
+        if task.action.parameter("mapId") not in (None, vehicle.identity.map_id):
+            raise Failed("the robot does not know that map")
+        if not vehicle.standing or vehicle.route.next_released() is not None:
+            raise Failed("the robot is under way or cannot be reached")
+        task.status = "INITIALIZING"
+        port.localize(pose)
+        return False
+
+    def follow(self, vehicle: Vehicle, task: Task, now: float) -> bool:
+        wanted, seen = _pose_in(task), vehicle.status.pose
+        if seen is not None and math.hypot(seen.x_m - wanted.x_m, seen.y_m - wanted.y_m) <= LOCALIZED_WITHIN_M:
+            vehicle.route.stand_at(task.action.parameter("lastNodeId") or "")
+            return True
+        if now - task.began_at > LOCALIZE_PATIENCE_S:
+            raise Failed("the robot did not take up the pose")
+        return False
+
+
+def _pose_in(task: Task) -> Pose:
+    x, y, theta = (task.action.number(key) for key in ("x", "y", "theta"))
+    if x is None or y is None or theta is None:
+        raise Failed("a pose needs x, y and theta")
+    return Pose(x, y, theta)
+
+
 class StateRequest:
     holds = False
+    urgent = True
 
     def begin(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         vehicle.dirty = True
@@ -103,6 +156,7 @@ class StateRequest:
 
 class FactsheetRequest:
     holds = False
+    urgent = True
 
     def begin(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         vehicle.factsheet_wanted = True

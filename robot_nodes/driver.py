@@ -83,7 +83,7 @@ class Driver:
         return True
 
     def _stops_at(self, node: Node) -> bool:
-        blocking = any(action.blocking_type != "NONE" for action in node.actions)
+        blocking = any(action.blocking_type in ("SOFT", "HARD") for action in node.actions)
         return blocking or not self._vehicle.route.successor_released()
 
     def _start(self, node: Node, now: float) -> None:

@@ -6,6 +6,7 @@ What lives here: the factsheet of one identity. What must not: anything that is 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from hall_messages.mqtt import PAYLOAD_LIMIT_BYTES
 from hall_messages.vda5050.base import Point2
@@ -24,8 +25,9 @@ from hall_messages.vda5050.factsheet import (
     ProtocolLimits,
     Timing,
     TypeSpecification,
+    ValueType,
 )
-from hall_messages.vda5050.hatches import CONFIRM_EMPTY, LOAD_TYPE, LOCK, UNLOCK
+from hall_messages.vda5050.hatches import CONFIRM_EMPTY, LOAD_TYPE, LOCK, SESSION_KEY, UNLOCK
 from robot_nodes.actions import RUNNING_LIMIT
 from robot_nodes.identity import Identity
 
@@ -35,11 +37,18 @@ ACCELERATION_MPS2 = 0.5
 STATE_INTERVAL_S = 1.0
 VISUALIZATION_INTERVAL_S = 0.1
 
-_HATCH_PARAMETERS = {
-    UNLOCK: ("hatchId", "handoffId", "stopId"),
-    LOCK: ("hatchId", "handoffId"),
-    CONFIRM_EMPTY: ("hatchId", "handoffId"),
+_TEXTS: Final[tuple[tuple[str, ValueType, bool], ...]] = (("hatchId", "STRING", False), ("handoffId", "STRING", False))
+_PARAMETERS: Final[dict[str, tuple[tuple[str, ValueType, bool], ...]]] = {
+    UNLOCK: (*_TEXTS, ("stopId", "STRING", False), (SESSION_KEY, "STRING", True)),
+    LOCK: (*_TEXTS, (SESSION_KEY, "STRING", True)),
+    CONFIRM_EMPTY: (*_TEXTS, (SESSION_KEY, "STRING", True)),
+    "cancelOrder": (("orderId", "STRING", True),),
+    "initPosition": (
+        *((key, "NUMBER", False) for key in ("x", "y", "theta")),
+        *((key, "STRING", True) for key in ("mapId", "lastNodeId")),
+    ),
 }
+"""Per action: key, type, and whether it may be left out."""
 
 
 def make_factsheet(identity: Identity, instant: Iterable[str], at_nodes: Iterable[str]) -> Factsheet:
@@ -105,10 +114,13 @@ def _actions(instant: Iterable[str], at_nodes: set[str]) -> tuple[AgvAction, ...
 
 
 def _parameters(kind: str) -> tuple[FactsheetActionParameter, ...] | None:
-    keys = _HATCH_PARAMETERS.get(kind)
-    if keys is None:
+    known = _PARAMETERS.get(kind)
+    if known is None:
         return None
-    return tuple(FactsheetActionParameter(key=key, value_data_type="STRING", is_optional=False) for key in keys)
+    return tuple(
+        FactsheetActionParameter(key=key, value_data_type=kind_of_value, is_optional=optional)
+        for key, kind_of_value, optional in known
+    )
 
 
 def _geometry(identity: Identity) -> AgvGeometry:

@@ -41,6 +41,7 @@ class UnlockHatch:
     """Bind, draw the bolt, wait until it is drawn. The binding stays even where the bolt does not answer."""
 
     holds = True
+    urgent = False
 
     def begin(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         hatch, handoff = _names(vehicle, task)
@@ -58,8 +59,7 @@ class UnlockHatch:
             vehicle.port.lock(hatch)
             raise Failed("the bolt was not drawn in time")
         if now >= task.repeat_at:
-            if vehicle.status.moving:
-                raise Failed("the robot moves")
+            self._check_place(vehicle, task.action.parameter("stopId"))  # each time: somebody may have pushed it
             task.repeat_at = now + REPEAT_S
             vehicle.port.unlock(hatch)
         return False
@@ -78,6 +78,7 @@ class LockHatch:
     """Wait for the door to close, shoot the bolt, wait until it has caught."""
 
     holds = True
+    urgent = False
 
     def begin(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         hatch, handoff = _names(vehicle, task)
@@ -105,6 +106,7 @@ class ConfirmEmpty:
     """Someone has looked and counted: the hatch is empty. Only for a closed and locked hatch."""
 
     holds = True
+    urgent = False
 
     def begin(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         hatch, handoff = _names(vehicle, task)

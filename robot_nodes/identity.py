@@ -7,10 +7,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hall_messages.vda5050.base import VERSION
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """``manufacturer`` and ``serial`` are the VDA 5050 address; ``map_id`` names the frame poses are given in."""
+    """``manufacturer`` and ``serial`` are the VDA 5050 address; ``map_id`` names the frame poses are given in.
+
+    ``vda_version``: the version of VDA 5050 that the node speaks, such as ``2.1.0`` or ``3.0.0``.
+    """
 
     manufacturer: str
     serial: str
@@ -19,3 +24,4 @@ class Identity:
     max_speed_mps: float = 0.8
     map_id: str = "hall"
     series: str = "document carrier"
+    vda_version: str = VERSION

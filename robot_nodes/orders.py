@@ -36,7 +36,7 @@ class Route:
     def __init__(self, node_actions: Container[str]) -> None:
         self._node_actions = node_actions
         self._past: deque[str] = deque(maxlen=PAST_ORDERS)
-        self._closed = False
+        self.closed = False
         self.order_id = ""
         self.update_id = 0
         self.last_node_id = ""
@@ -49,7 +49,7 @@ class Route:
 
     def next_released(self) -> Node | None:
         """The node to drive to, or None where the base ends."""
-        if self.ahead and self.ahead[0].released:
+        if self.ahead and self.ahead[0].released and not self.closed:
             return self.ahead[0]
         return None
 
@@ -62,7 +62,7 @@ class Route:
 
     def wants_base(self) -> bool:
         """The base is about to end though the route goes on."""
-        return bool(self.ahead) and not self.ahead[-1].released and not self.successor_released()
+        return bool(self.ahead) and not (self.ahead[-1].released or self.closed or self.successor_released())
 
     def reach(self) -> Node:
         """The next node has been reached; it leaves the list together with the edge that led there."""
@@ -73,10 +73,20 @@ class Route:
         return node
 
     def cancel(self) -> None:
-        """Drop base and horizon. The order's id stays in the state, and no update to it is taken any more."""
-        self.ahead.clear()
-        self.edges.clear()
-        self._closed = True
+        """Drive none of it any more. The order's id stays in the state, and no update to it is taken any more."""
+        self.closed = True
+
+    def clear(self) -> None:
+        """What was left of a cancelled order is dropped, now that the robot stands; a new one is left alone."""
+        if self.closed:
+            self.ahead.clear()
+            self.edges.clear()
+
+    def stand_at(self, node: str) -> None:
+        """The robot was told that it stands at ``node`` (empty: at none); what was left of a horizon is dropped."""
+        self.cancel()
+        self.clear()
+        self.last_node_id, self.last_sequence, self.last_position = node, 0, None
 
     # -- taking an order
 
@@ -103,14 +113,14 @@ class Route:
         self._check(order, "orderError")
         if busy or self.next_released() is not None:
             text = f"order {self.order_id} is still being executed"
-            raise OrderRefused("orderError", text, {**refs, "currentOrderId": self.order_id})
+            raise OrderRefused("otherOrderActive", text, {**refs, "currentOrderId": self.order_id})
         place = self._place_on(order, pose)
         if place is None:
             text = "the robot does not stand at the first node of the order"
             raise OrderRefused("noRouteError", text, {**refs, "nodeId": order.nodes[0].node_id})
         if self.order_id:
             self._past.append(self.order_id)
-        self._closed = False
+        self.closed = False
         self.order_id, self.update_id = order.order_id, order.order_update_id
         self.ahead, self.edges = deque(order.nodes[place:]), deque(order.edges[place:])
 
@@ -118,7 +128,7 @@ class Route:
         refs = {"orderId": order.order_id, "orderUpdateId": str(order.order_update_id)}
         if order.order_update_id < self.update_id:
             raise OrderRefused("orderUpdateError", f"update {self.update_id} is newer", refs)
-        if self._closed:
+        if self.closed:
             raise OrderRefused("orderUpdateError", "the order was cancelled", refs)
         self._check(order, "orderUpdateError")
         base = [node for node in self.ahead if node.released]

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Door = Literal["open", "closed", "unknown"]
 Lock = Literal["locked", "unlocked", "unknown"]
 DrivePhase = Literal["idle", "driving", "arrived", "failed"]
+Mode = Literal["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL", "SERVICE", "TEACHIN", "STARTUP", "INTERVENED"]
+StopKind = Literal["AUTOACK", "MANUAL", "REMOTE"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ class Hatch:
 class PortStatus:
     """The robot as last seen. ``None`` means unknown, never a default.
 
-    ``faults`` are coded words such as ``drive.motor``.
+    ``faults`` are coded words such as ``drive.motor``. ``mode``: who is in control, in VDA 5050's words; the hall only
+    in the first two. ``stop_kind``: how a pressed emergency stop is acknowledged. ``field_violation``: something is
+    inside the protective field.
     """
 
     pose: Pose | None = None
@@ -71,6 +75,9 @@ class PortStatus:
     hatches: Mapping[str, Hatch] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     connected: bool = False
+    mode: Mode = "AUTOMATIC"
+    stop_kind: StopKind = "MANUAL"
+    field_violation: bool = False
 
 
 class RobotPort(Protocol):
@@ -103,4 +110,13 @@ class RobotPort(Protocol):
 
     def close(self) -> None:
         """Let go of threads and connections; the robot itself stays as it is."""
+        ...
+
+
+@runtime_checkable
+class Localizes(Protocol):
+    """What a port may offer beyond ``RobotPort``: being told where the robot is, when it has lost its way."""
+
+    def localize(self, pose: Pose) -> None:
+        """Take ``pose`` for where the robot is now. Returns at once; what comes of it is seen in ``status().pose``."""
         ...

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypedDict
 
-from hall_messages.vda5050.base import VERSION
 from hall_messages.vda5050.codec import wire_time
 from hall_messages.vda5050.factsheet import Factsheet
+from hall_messages.vda5050.hatches import session_information
 from hall_messages.vda5050.order import Node
 from hall_messages.vda5050.state import (
     ActionState,
@@ -30,10 +30,10 @@ from hall_messages.vda5050.state import (
 )
 from hall_messages.vda5050.topics import Kind
 from robot_nodes.actions import ActionBook
+from robot_nodes.port import PortStatus
 from robot_nodes.vehicle import Vehicle
 
 _WELL = SafetyState(e_stop="NONE", field_violation=False)
-_STOPPED = SafetyState(e_stop="MANUAL", field_violation=False)
 COUNTER_LIMIT = 2**32
 
 
@@ -71,7 +71,7 @@ class Reporter:
             driving=status.moving,
             paused=vehicle.paused,
             new_base_request=route.wants_base(),
-            operating_mode="AUTOMATIC",
+            operating_mode=status.mode,
             node_states=self._nodes,
             edge_states=self._edges,
             action_states=self._action_states,
@@ -81,14 +81,19 @@ class Reporter:
                 battery_charge=100.0 * (status.battery_fraction or 0.0), charging=status.charging
             ),
             errors=vehicle.errors.current,
-            safety_state=_STOPPED if status.emergency_stop else _WELL,
+            safety_state=_safety(status),
             loads=self._loads,
             information=self._information,
         )
 
     def visualization(self, now: float) -> Visualization:
         velocity = Velocity(vx=self._vehicle.status.speed_mps)
-        return Visualization(**self._header("visualization", now), agv_position=self._position(), velocity=velocity)
+        return Visualization(
+            **self._header("visualization", now),
+            agv_position=self._position(),
+            velocity=velocity,
+            reference_state_header_id=max(0, self._counts.get("state", 0) - 1),
+        )
 
     def connection(self, word: ConnectionState, now: float) -> Connection:
         return Connection(**self._header("connection", now), connection_state=word)
@@ -108,7 +113,8 @@ class Reporter:
             self._action_states = self._actions.states()
             vehicle.actions_changed = False
         if vehicle.hatches_changed:
-            self._information = vehicle.hatches.information(vehicle.status.hatches)
+            hatches = vehicle.hatches.information(vehicle.status.hatches)
+            self._information = (*hatches, session_information(vehicle.session))
             self._loads = vehicle.hatches.loads()
             vehicle.hatches_changed = False
 
@@ -131,7 +137,15 @@ class Reporter:
         return {
             "header_id": count,
             "timestamp": wire_time(now),
-            "version": VERSION,
+            "version": identity.vda_version,
             "manufacturer": identity.manufacturer,
             "serial_number": identity.serial,
         }
+
+
+def _safety(status: PortStatus) -> SafetyState:
+    if not status.emergency_stop and not status.field_violation:
+        return _WELL
+    return SafetyState(
+        e_stop=status.stop_kind if status.emergency_stop else "NONE", field_violation=status.field_violation
+    )

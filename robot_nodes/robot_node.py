@@ -16,15 +16,24 @@ from hall_messages.vda5050.order import InstantActions, Node, Order
 from hall_messages.vda5050.state import Connection, ErrorLevel
 from hall_messages.vda5050.topics import Kind
 from robot_nodes.actions import ActionBook, Procedure
-from robot_nodes.drive_actions import CancelOrder, Charge, FactsheetRequest, StartPause, StateRequest, StopPause
+from robot_nodes.drive_actions import (
+    CancelOrder,
+    Charge,
+    FactsheetRequest,
+    InitPosition,
+    StartPause,
+    StateRequest,
+    StopPause,
+)
 from robot_nodes.driver import Driver
 from robot_nodes.error_book import ErrorBook, make_error
 from robot_nodes.factsheet import make_factsheet
+from robot_nodes.freshness import LATE_S, Freshness
 from robot_nodes.hatch_actions import ConfirmEmpty, LockHatch, UnlockHatch
 from robot_nodes.hatch_book import HatchBook
 from robot_nodes.identity import Identity
 from robot_nodes.orders import OrderRefused, Route
-from robot_nodes.port import PortStatus, RobotPort
+from robot_nodes.port import Localizes, PortStatus, RobotPort
 from robot_nodes.reporting import Reporter
 from robot_nodes.vehicle import NodeCounters, Vehicle
 
@@ -32,6 +41,11 @@ STATE_EVERY_S = 0.95
 """A state leaves at least once a second of hall time, allowing for one tick of delay."""
 PICTURE_MOVING_S = 0.1
 PICTURE_STANDING_S = 1.0
+
+IN_CONTROL = frozenset(("AUTOMATIC", "SEMIAUTOMATIC"))
+"""Modes in which the hall may give orders."""
+KEEPS_ORDER = IN_CONTROL | {"INTERVENED"}
+"""Modes that leave the order as it is."""
 
 Send = Callable[[Kind, AnyMessage], None]
 
@@ -54,6 +68,8 @@ class RobotNode:
             "factsheetRequest": FactsheetRequest(),
             **charging,
         }
+        if isinstance(port, Localizes):
+            instant["initPosition"] = InitPosition()
         hatches, counters = HatchBook(identity.hatches), NodeCounters()
         self._vehicle = Vehicle(identity, port, Route(charging), hatches, ErrorBook(), counters)
         self._actions = ActionBook(self._vehicle, instant, charging)
@@ -61,6 +77,7 @@ class RobotNode:
         self._reporter = Reporter(self._vehicle, self._actions)
         self._sheet = make_factsheet(identity, instant, charging)
         self._state_due = self._picture_due = float("-inf")
+        self._freshness = Freshness()
         self._condition_changed(self._vehicle.status)
 
     @property
@@ -75,6 +92,7 @@ class RobotNode:
         vehicle.counters.orders_received += 1
         self._look(now)
         try:
+            self._check_order(order, now)
             acceptance = vehicle.route.accept(order, vehicle.status.pose, self._actions.order_busy())
         except OrderRefused as refusal:
             vehicle.counters.orders_refused += 1
@@ -85,12 +103,18 @@ class RobotNode:
         self.tick(now)
 
     def on_instant_actions(self, message: InstantActions, now: float) -> None:
-        """Begin each action whose id is new; report the state of those already known."""
+        """Begin each action whose id is new; report the state of those already known; drop what comes too late."""
         vehicle = self._vehicle
         vehicle.counters.instant_actions_received += 1
         self._look(now)
+        late_s = self._freshness.late_s(message.timestamp.timestamp(), now)
         for action in message.actions:
-            self._actions.do_now(action, now)
+            reason = self._freshness.why_not(action, late_s)
+            if reason:
+                vehicle.counters.late_actions += 1
+                vehicle.refuse("lateAction", reason, {"actionId": action.action_id}, now)
+            else:
+                self._actions.do_now(action, now)
         self.tick(now)
 
     def on_message(self, message: AnyMessage, now: float) -> None:
@@ -153,6 +177,9 @@ class RobotNode:
     def _look(self, now: float) -> None:
         """Take the newest status and note what of it a state must tell at once (poses and charge can wait)."""
         vehicle = self._vehicle
+        if not vehicle.session:
+            self._freshness.begin(now)
+            vehicle.session = self._freshness.session
         vehicle.dirty |= vehicle.errors.fade(now)
         before, seen = vehicle.status, vehicle.port.status()
         if seen is before:
@@ -163,15 +190,18 @@ class RobotNode:
         if seen.moving != before.moving:
             vehicle.dirty = True
             self._picture_due = min(self._picture_due, now)
-        if (seen.connected, seen.charging, seen.emergency_stop, seen.faults) != (
-            before.connected,
-            before.charging,
-            before.emergency_stop,
-            before.faults,
-        ):
+        if _condition_of(seen) != _condition_of(before):
             self._condition_changed(seen)
-        if (seen.battery_fraction is None) != (before.battery_fraction is None):
-            self._condition_changed(seen)
+        if seen.mode != before.mode and seen.mode not in KEEPS_ORDER:
+            self._out_of_control(seen.mode != "MANUAL", now)
+
+    def _out_of_control(self, place_lost: bool, now: float) -> None:
+        """Somebody else has taken over: the order is void, and so, but in manual mode, is the place on the route."""
+        self._end_order(now)
+        self._vehicle.route.clear()
+        self._vehicle.halt()
+        if place_lost:
+            self._vehicle.route.stand_at("")
 
     def _condition_changed(self, seen: PortStatus) -> None:
         vehicle = self._vehicle
@@ -192,6 +222,16 @@ class RobotNode:
 
     # -- orders
 
+    def _check_order(self, order: Order, now: float) -> None:
+        """Raises: OrderRefused, for what does not depend on the route."""
+        refs = {"orderId": order.order_id, "orderUpdateId": str(order.order_update_id)}
+        late_s = self._freshness.late_s(order.timestamp.timestamp(), now)
+        if late_s > LATE_S:
+            raise OrderRefused("orderError", f"the order came {late_s:.0f} s late", refs)
+        mode = self._vehicle.status.mode
+        if mode not in IN_CONTROL:
+            raise OrderRefused("robotNotAvailable", f"the robot is in mode {mode}", refs)
+
     def _taken(self, order: Order, fresh: bool, now: float) -> None:
         vehicle = self._vehicle
         vehicle.counters.orders_accepted += 1
@@ -207,9 +247,15 @@ class RobotNode:
     def _end_order(self, now: float) -> bool:
         """Drop the current order; False where there was none left to drop."""
         vehicle = self._vehicle
-        if not vehicle.route.ahead and not self._actions.order_busy():
+        if vehicle.route.closed or not (vehicle.route.ahead or self._actions.order_busy()):
             return False
         vehicle.route.cancel()
         self._actions.cancel_order(now)
         vehicle.dirty = True
         return True
+
+
+def _condition_of(seen: PortStatus) -> tuple[object, ...]:
+    """What of a status a state must tell at once."""
+    stop = (seen.emergency_stop, seen.stop_kind, seen.field_violation)
+    return seen.connected, seen.charging, seen.faults, seen.mode, seen.battery_fraction is None, stop

@@ -13,7 +13,7 @@ from hall_messages.clock import Clock
 from hall_messages.errors import BadMessage
 from hall_messages.mqtt import Message, MqttLink
 from hall_messages.vda5050.codec import AnyMessage, decode, encode
-from hall_messages.vda5050.topics import Kind, topic_of
+from hall_messages.vda5050.topics import Kind, prefix_of, topic_of
 from robot_nodes.identity import Identity
 from robot_nodes.port import RobotPort
 from robot_nodes.robot_node import RobotNode
@@ -85,7 +85,8 @@ class RobotShell:
         self._ticker = loop.call_later(self._clock.wall_delay(self._due - now), self._tick_next)
 
     def _topic(self, kind: Kind) -> str:
-        return topic_of(self._identity.manufacturer, self._identity.serial, kind)
+        who = self._identity
+        return topic_of(who.manufacturer, who.serial, kind, prefix_of(who.vda_version))
 
     def _connection(self, connected: bool) -> None:
         self._online = connected

@@ -26,6 +26,7 @@ class NodeCounters:
     instant_actions_received: int = 0
     actions_started: int = 0
     bad_messages: int = 0
+    late_actions: int = 0
     goals_sent: int = 0
     goals_failed: int = 0
     nodes_reached: int = 0
@@ -50,6 +51,7 @@ class Vehicle:
     hatches_changed: bool = True
     actions_changed: bool = True
     factsheet_wanted: bool = False
+    session: str = ""
 
     @property
     def standing(self) -> bool:

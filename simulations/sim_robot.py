@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from hall_controller.domain.plan import HallPlan, RobotSpec
 from robot_nodes.identity import Identity
-from robot_nodes.port import Drive, Goal, PortStatus
+from robot_nodes.port import Drive, Goal, PortStatus, Pose
 from simulations.world import World
 
 AWAY = PortStatus(connected=False)
@@ -70,6 +70,11 @@ class SimRobot:
 
     def charge(self, on: bool) -> None:
         self._world.charge(self._id, on)
+
+    def localize(self, pose: Pose) -> None:
+        """It believes what it is told, right or wrong, until the world corrects it."""
+        self._body.believed_offset = pose.x_m - self._body.x, pose.y_m - self._body.y
+        self._told = ()
 
     def close(self) -> None:
         """Nothing to let go of: the body stays in the world as it is."""

@@ -13,24 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hall_controller.domain.book import Order, Robot
+from hall_controller.domain.book import Order
+from hall_controller.domain.holding import held_path
 from hall_controller.domain.roads import Path
 from hall_controller.domain.state import State
-
-
-def behind(state: State, robot: Robot, order: Order) -> int:
-    """How many nodes of the path are known to lie behind the robot: silence moves nobody forward."""
-    live = state.live.get(robot.id)
-    passed = live.passed if live is not None and live.order == order.id else 0
-    return max(0, min(passed, order.released) - 1)
-
-
-def held_path(state: State, robot: Robot, order: Order | None) -> Path:
-    """The nodes that a robot holds, in driving order: what is released and not known to lie behind it, or where it
-    stands."""
-    if order is None:
-        return (robot.node,) if robot.node else ()
-    return order.path[behind(state, robot, order) : order.released]
 
 
 class Outlook:
@@ -56,11 +42,10 @@ class Outlook:
         return {other for other, taken in self.taken.items() if other != robot and not rest.isdisjoint(taken)}
 
     def bears(self, robot: str, held: Path, rest: Path) -> bool:
-        """Whether ``robot`` itself and everybody who can arrive now still can when it holds ``held`` and will need
-        ``rest``."""
+        """Whether ``robot`` and all who can arrive now still could if it held ``held`` and then needed ``rest``."""
         taken = self._roads.taken(held)
         blockers = {
-            each: known | {robot} if robot not in known and not self._rest[each].isdisjoint(taken) else known
+            each: known if robot in known or self._rest[each].isdisjoint(taken) else known | {robot}
             for each, known in self._blockers.items()
         }
         blockers[robot] = self._in_the_way(robot, self._roads.over(rest))

@@ -22,6 +22,8 @@ from hall_controller.domain.state import State
 
 NEAR_M = 0.5
 """A robot without an order counts as standing at a node when it is this close."""
+AT_M = 0.25
+"""So close to a node, it stands there and nowhere else: a robot pushed from its stop onto the road before it."""
 PUSHED_M = 0.9
 """So far from where it stood last, it has been pushed; in between lies what a robot may be wrong about its place."""
 REMIND_S = 30.0
@@ -86,12 +88,20 @@ def compare_place(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     node = state.roads.nearest(live.pose.x_m, live.pose.y_m, NEAR_M)
     if not robot.node:
         return _seen_at(state, robot, node)
-    if node != robot.node and _distance_m(state, robot.node, live) > PUSHED_M:
+    if _pushed_away(state, robot.node, node, live):
         return [*_pushed(state, robot), *_seen_at(state, robot, node)]
     if not live.last_node and not robot.actions and node == robot.node:
         order = f"{state.book.name}-O{state.book.orders_issued + 1}"
         return [e.OrderIssued(robot.id, order, (node,), 1)]  # only so that it knows again where it stands
     return []
+
+
+def _pushed_away(state: State, stood: str, nearest: str, live: RobotLive) -> bool:
+    """Far from where it stood, or so close to another node that it can only stand there now."""
+    if nearest == stood:
+        return False
+    away_m = _distance_m(state, stood, live)
+    return away_m > PUSHED_M or (away_m > NEAR_M and bool(nearest) and _distance_m(state, nearest, live) < AT_M)
 
 
 def _distance_m(state: State, node: str, live: RobotLive) -> float:

@@ -59,12 +59,16 @@ def _movement(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     return [e.StopReached(robot.id, order.target, order.id)]
 
 
+ORDER_DROPPED = "orderDropped"
+"""What the gateway says of a robot that knows the order and will not carry it on."""
+
+
 def _astray(state: State, robot: Robot, order: Order, live: RobotLive) -> list[e.Event]:
     """The robot does not know its order. Where the order began it will simply be sent again; elsewhere it is void."""
     if live.pose is None or live.driving:
         return []
     node = state.roads.nearest(live.pose.x_m, live.pose.y_m, NEAR_M)
-    if node == order.path[0] and behind(state, robot, order) == 0:
+    if node == order.path[0] and behind(state, robot, order) == 0 and ORDER_DROPPED not in live.troubles:
         return []
     if not node:
         return raised(state, "robot_off_road", robot.id)

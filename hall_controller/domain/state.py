@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from hall_controller.domain.book import Book, Case, Handoff
 from hall_controller.domain.live import RobotLive
 from hall_controller.domain.plan import HallPlan
+from hall_controller.domain.progress import Progress
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.roads import Roads
 from hall_controller.domain.timetable import Plan
@@ -21,8 +22,8 @@ class State:
     book) and are not silent.
 
     ``quiet_roads`` is the picture at which nothing was left to do on the roads: a memory that saves the same long look
-    again, and nothing else. ``plans`` is for each order when its nodes were planned to be left: advice, lost without
-    harm.
+    again, and nothing else. ``plans`` is for each robot when it was planned to leave which node: advice, lost without
+    harm. ``progress`` is how far each robot is known to have come.
     """
 
     plan: HallPlan
@@ -32,6 +33,7 @@ class State:
     opened_at: float = 0.0
     quiet_roads: tuple[object, ...] = ()
     plans: dict[str, Plan] = field(default_factory=dict)
+    progress: dict[str, Progress] = field(default_factory=dict)
 
     def stop_of(self, place: str) -> str:
         """The node where a robot stands to serve ``place``."""

@@ -1,13 +1,13 @@
-"""Who may drive where: roads are released stretch by stretch, in turns, so that nobody ever stands face to face.
+"""Who may drive where: roads are released stretch by stretch, so that nobody ever stands face to face.
 
-What lives here: what each robot holds and claims, and the release of the next stretch. Which way a robot takes and when
-it gets its turn stands in ``routing.py``. What must not: choosing robots for handoffs.
+What lives here: the release of the next stretch. What a robot holds stands in ``holding.py``, who can still arrive in
+``outlook.py``, which way a robot takes and when it gets its turn in ``routing.py``. What must not: choosing robots for
+handoffs.
 
-A robot *holds* the released road that does not lie behind it, or where it stands. A robot with a turn (``rank``) also
-*claims* the rest of its path. It is given the next stretch when nothing of it conflicts with what anybody holds, nor
-with what a robot whose turn is earlier claims. So nobody ever stands on road that an earlier robot still needs, the
-earliest robot waits for nobody, and by induction every robot arrives. The argument whole, with its assumptions, is a
-decision record (``docs/decisions``).
+A robot *holds* the released road that does not lie behind it, or where it stands. One with a turn (``rank``) is given
+the next stretch when nothing of it conflicts with what anybody holds, and when everybody who could arrive before still
+can. Road is given just in time, so that whoever comes first drives first. The argument whole, with its assumptions, is
+a decision record (``docs/decisions``).
 """
 
 from __future__ import annotations
@@ -15,60 +15,50 @@ from __future__ import annotations
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Order, Robot
 from hall_controller.domain.handoff_states import AT_A_PLACE
+from hall_controller.domain.holding import behind, held_path
+from hall_controller.domain.outlook import Outlook
 from hall_controller.domain.plan import lane_id
-from hall_controller.domain.roads import Path
 from hall_controller.domain.state import State
+
+LEAD_S = 1.0
+"""When a robot reaches its next node, at least so much road is to lie released before it, in seconds of driving, so
+that it need not brake: time for a report, a look and an order update."""
 
 
 def holdings(state: State, robot: Robot) -> tuple[str, ...]:
     """Nodes and lanes that ``robot`` holds: what is released and not known to lie behind it, else where it stands."""
-    return state.roads.resources(path_of(state, robot, claimed=False))
-
-
-def claims(state: State, robot: Robot) -> tuple[str, ...]:
-    """What ``robot`` holds and, if it has a turn, will need: the rest of its whole path, in driving order."""
-    return state.roads.resources(path_of(state, robot, claimed=True))
-
-
-def path_of(state: State, robot: Robot, claimed: bool) -> Path:
-    """The nodes that a robot holds or claims, in driving order."""
-    order = robot.order
-    if order is None:
-        return (robot.node,) if robot.node else ()
-    end = len(order.path) if claimed and order.rank != 0 else order.released
-    return order.path[_behind(state, robot, order) : end]
-
-
-def _behind(state: State, robot: Robot, order: Order) -> int:
-    """How many nodes of the path are known to lie behind the robot: silence moves nobody forward."""
-    live = state.live.get(robot.id)
-    passed = live.passed if live is not None and live.order == order.id else 0
-    return max(0, min(passed, order.released) - 1)
+    return state.roads.resources(held_path(state, robot, robot.order))
 
 
 def others(state: State, robot: Robot) -> list[Robot]:
     return [other for other in state.book.robots.values() if other.id != robot.id]
 
 
-def taken_from(state: State, robot: Robot, order: Order) -> list[frozenset[str]]:
-    """Every node and lane that ``robot`` may not be given now, one set for each other robot."""
-    taken: list[frozenset[str]] = []
-    for other in others(state, robot):
-        ahead = other.order is not None and 0 != other.order.rank < order.rank
-        taken.append(state.roads.taken(path_of(state, other, claimed=ahead)))
-    return taken
+def releasable(state: State, robot: Robot, order: Order, outlook: Outlook) -> int:
+    """How many nodes of the path may be released now; never fewer than are released already.
 
-
-def releasable(state: State, robot: Robot, order: Order) -> int:
-    """How many nodes of the path may be released now; never fewer than are released already."""
-    taken = taken_from(state, robot, order)
-    released = order.released
-    for node in order.path[order.released :]:
-        lane = lane_id(order.path[released - 1], node)
-        if any(lane in theirs or node in theirs for theirs in taken):
+    More than are needed at once only where fewer would not do: through a corridor as a whole, or not at all.
+    """
+    first, path, needed = behind(state, robot, order), order.path, _needed(state, robot, order)
+    best = order.released
+    for end in range(order.released, len(path) if order.released < needed else 0):
+        if not outlook.free_for(robot.id, lane_id(path[end - 1], path[end]), path[end]):
             break
-        released += 1
-    return released
+        if outlook.bears(robot.id, path[first : end + 1], path[end:]):
+            best = end + 1
+        if end + 1 >= needed and best > order.released:
+            break
+    return best
+
+
+def _needed(state: State, robot: Robot, order: Order) -> int:
+    """How many nodes have to be released for the robot to drive on without braking."""
+    path = order.path
+    nodes, lead_s = min(behind(state, robot, order) + 2, len(path)), 0.0
+    while nodes < len(path) and lead_s < LEAD_S:
+        lead_s += state.roads.drive_s(state.roads.edge(path[nodes - 1], path[nodes]))
+        nodes += 1
+    return nodes
 
 
 def waiting_for_road(state: State) -> list[tuple[Robot, Order]]:
@@ -80,11 +70,13 @@ def waiting_for_road(state: State) -> list[tuple[Robot, Order]]:
 
 def release_roads(state: State) -> list[e.Event]:
     """The next stretch for the first robot that can have one. One at a time: the next look sees what it holds."""
-    for robot, order in waiting_for_road(state):
-        if order.rank != 0:
-            released = releasable(state, robot, order)
-            if released > order.released:
-                return [e.OrderChanged(robot.id, order.id, order.path, released, order.rank)]
+    waiting = [(robot, order) for robot, order in waiting_for_road(state) if order.rank != 0]
+    outlook = Outlook(state) if waiting else None
+    for robot, order in waiting:
+        assert outlook is not None
+        released = releasable(state, robot, order, outlook)
+        if released > order.released:
+            return [e.OrderChanged(robot.id, order.id, order.path, released, order.rank)]
     return []
 
 
@@ -93,7 +85,7 @@ def picture(state: State) -> tuple[object, ...]:
     return tuple(
         (r.id, r.node)
         if r.order is None
-        else (r.order.id, r.order.update, r.order.rank, _behind(state, r, r.order), fit(state, r), serving(state, r))
+        else (r.order.id, r.order.update, r.order.rank, behind(state, r, r.order), fit(state, r), serving(state, r))
         for r in state.book.robots.values()
     )
 
@@ -105,6 +97,8 @@ def serving(state: State, robot: Robot) -> bool:
 
 
 def fit(state: State, robot: Robot) -> bool:
-    """Whether a robot can be expected to drive on: others do not wait for claims of one that cannot."""
-    live = state.live.get(robot.id)
-    return live is not None and not live.emergency_stop and not live.paused and not live.faults
+    """Whether a robot can be expected to drive on, and is where it says: others do not wait for one that cannot."""
+    live, known = state.live.get(robot.id), state.progress.get(robot.id)
+    if live is None or live.emergency_stop or live.paused or live.faults:
+        return False
+    return known is None or not known.doubtful or robot.order is None or known.order != robot.order.id

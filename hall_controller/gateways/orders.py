@@ -14,7 +14,17 @@ from hall_controller.domain.book import RobotAction
 from hall_controller.domain.plan import Node as PlaceOnRoad
 from hall_controller.domain.plan import RobotSpec
 from hall_controller.domain.roads import Roads
-from hall_messages.vda5050 import VERSION, Action, Edge, InstantActions, Node, NodePosition, Order, wire_time
+from hall_messages.vda5050 import (
+    VERSION,
+    Action,
+    ActionParameter,
+    Edge,
+    InstantActions,
+    Node,
+    NodePosition,
+    Order,
+    wire_time,
+)
 from hall_messages.vda5050.hatches import confirm_empty, lock_hatch, unlock_hatch
 
 DEVIATION_M = 0.5
@@ -23,11 +33,12 @@ DEVIATION_M = 0.5
 
 @dataclass(slots=True)
 class Headers:
-    """Numbers the messages to one robot, per topic, as the standard wants."""
+    """Numbers the messages to one robot, per topic, as the standard wants. ``version``: what the robot speaks."""
 
     spec: RobotSpec
     order: int = 0
     actions: int = 0
+    version: str = VERSION
 
 
 def order_message(headers: Headers, roads: Roads, map_id: str, order: BookOrder, known: int, now: float) -> Order:
@@ -43,7 +54,7 @@ def order_message(headers: Headers, roads: Roads, map_id: str, order: BookOrder,
     return Order(
         header_id=headers.order,
         timestamp=wire_time(now),
-        version=VERSION,
+        version=headers.version,
         manufacturer=headers.spec.manufacturer,
         serial_number=headers.spec.serial,
         order_id=order.id,
@@ -97,19 +108,40 @@ def actions_message(headers: Headers, actions: tuple[Action, ...], now: float) -
     return InstantActions(
         header_id=headers.actions,
         timestamp=wire_time(now),
-        version=VERSION,
+        version=headers.version,
         manufacturer=headers.spec.manufacturer,
         serial_number=headers.spec.serial,
         actions=actions,
     )
 
 
-def action_message(action: RobotAction) -> Action:
-    """The book's action in VDA 5050's words; its id makes every repeat harmless."""
-    if action.verb == "stopPause":
-        return Action(action_type="stopPause", action_id=action.id, blocking_type="NONE")
+def action_message(action: RobotAction, session: str = "") -> Action:
+    """The book's action in VDA 5050's words; its id makes every repeat harmless.
+
+    ``session``: the life of the robot's node that it is meant for; empty where the robot tells of none.
+    """
+    if action.verb == "stopPause" or action.verb == "startPause":
+        return plain_action(action.verb, action.id)
     if action.verb == "unlockHatch":
-        return unlock_hatch(action.id, action.hatch, action.handoff, action.stop)
+        return unlock_hatch(action.id, action.hatch, action.handoff, action.stop, session)
     if action.verb == "lockHatch":
-        return lock_hatch(action.id, action.hatch, action.handoff)
-    return confirm_empty(action.id, action.hatch, action.handoff)
+        return lock_hatch(action.id, action.hatch, action.handoff, session)
+    return confirm_empty(action.id, action.hatch, action.handoff, session)
+
+
+def plain_action(kind: str, action_id: str, **parameters: str) -> Action:
+    """One of the standard's own instant actions."""
+    listed = tuple(ActionParameter(key=key, value=value) for key, value in parameters.items())
+    return Action(action_type=kind, action_id=action_id, blocking_type="NONE", action_parameters=listed or None)
+
+
+def cancel_order(order: str) -> Action:
+    """Takes back an order that the book does not want, and no other."""
+    return plain_action("cancelOrder", f"cancel-{order[:200]}", orderId=order)
+
+
+def init_position(action_id: str, node: PlaceOnRoad, map_id: str) -> Action:
+    """Tells a robot that it stands at ``node``."""
+    values = (("x", node.x_m), ("y", node.y_m), ("theta", node.theta_rad or 0.0), ("mapId", map_id))
+    listed = tuple(ActionParameter(key=key, value=value) for key, value in (*values, ("lastNodeId", node.id)))
+    return Action(action_type="initPosition", action_id=action_id, blocking_type="HARD", action_parameters=listed)

@@ -1,128 +1,232 @@
 """The hall's side of VDA 5050: makes every robot do what the book says, and tells the hall what it reports.
 
-What lives here: per robot, what it was last sent and what it last echoed; re-sending until both agree.
+What lives here: what becomes of each message. What is sent stands in ``desires.py``, who is believed in ``trust.py``.
 What must not: MQTT (``wire.py``), decisions. There is no queue of things to send: at any moment the book says which
 order and which hatch actions a robot should know, its state says which it knows, and the difference is sent. So a lost
-message, a restarted robot and a restarted hall are all healed by the same few lines.
+message, a restarted robot and a restarted hall are all healed by the same few lines. There is no queue of things heard
+either: old and double states are left out, of a flood the newest is kept (``intake.py``).
+
+A robot that says what no honest robot could (``suspicion.py``) is isolated: it is told to pause, it gets no order and
+no hatch action, nothing it says about its progress is believed, and its live report carries the fault
+``untrusted:<why>``, so that an alert names it and nobody plans with it. A person who resumes it ends that. A robot
+whose factsheet lacks what a handoff needs carries the fault ``factsheet:<what>`` in the same way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from hall_controller.domain.book import Robot
 from hall_controller.domain.commands import Command, RobotReported, RobotSilent
 from hall_controller.domain.live import LivePose, RobotLive
 from hall_controller.domain.state import State as HallState
 from hall_controller.gateways.complaints import Complaints
-from hall_controller.gateways.orders import Headers, action_message, actions_message, order_message
+from hall_controller.gateways.desires import Desires
+from hall_controller.gateways.link import RESEND_S, Link
+from hall_controller.gateways.negotiation import Needs, shortcomings
+from hall_controller.gateways.orders import Headers
 from hall_controller.gateways.sightings import live_of, live_pose
+from hall_controller.gateways.suspicion import Suspicion
+from hall_controller.gateways.trust import Trust
 from hall_messages.errors import BadMessage
-from hall_messages.vda5050 import AnyMessage, Connection, State, Visualization, decode, parse_topic
+from hall_messages.vda5050 import (
+    Address,
+    AnyMessage,
+    Connection,
+    Factsheet,
+    State,
+    Visualization,
+    decode,
+    parse_topic,
+    prefix_of,
+    topic_of,
+)
+from hall_messages.vda5050.hatches import read_session
 
-RESEND_S = 1.0
-"""QoS 0 may lose a message; after this many seconds of hall time without an echo it is sent again."""
+__all__ = ["RESEND_S", "Link", "RobotGateway", "Send", "Tell"]
+
+SKEW_S = 5.0
+"""A robot's clock further from the hall's than this is worth a person's look; nothing is decided by it."""
 
 Send = Callable[[str, AnyMessage], None]
 Tell = Callable[[Command], None]
-
-
-@dataclass(slots=True)
-class Link:
-    """What passed between the hall and one robot. ``sent`` maps what was sent to when (hall seconds)."""
-
-    headers: Headers
-    live: RobotLive | None = None
-    pose: LivePose | None = None
-    heard_at: float | None = None
-    received: int = 0
-    states: int = 0
-    orders_sent: int = 0
-    actions_sent: int = 0
-    sent: dict[str, float] = field(default_factory=dict)
 
 
 class RobotGateway:
     """All robots of one hall. ``send(robot id, message)`` leaves at once; ``tell`` hands a command to the hall."""
 
     def __init__(self, state: HallState, send: Send, tell: Tell, complaints: Complaints) -> None:
-        self._state, self._send, self._tell, self._complaints = state, send, tell, complaints
-        self.links = {r.id: Link(Headers(r)) for r in state.plan.robots.values()}
+        self._state, self._tell, self._complaints = state, tell, complaints
+        self.links = {r.id: Link(Headers(r), Suspicion(r.id)) for r in state.plan.robots.values()}
         self._by_address = {(r.manufacturer, r.serial): r.id for r in state.plan.robots.values()}
+        self._topics: dict[str, tuple[str, Address]] = {}
+        self._desires, self._trust = Desires(state, send), Trust(state)
 
     # -- what robots say
 
     def received(self, topic: str, payload: bytes, now: float) -> None:
         """Bytes from the wire. Nothing a robot sends can raise here."""
         try:
-            address = parse_topic(topic)
-            robot = self._by_address.get((address.manufacturer, address.serial))
-            if robot is None:
-                raise BadMessage("vda5050.unknown_robot", "no robot of this hall has that manufacturer and serial")
-            message = decode(topic, payload)
+            robot, address = self._topics.get(topic) or self._address_of(topic)
+            if address.kind == "state" and not self._room(self.links[robot], (topic, payload), now):
+                return
+            message = decode(topic, payload, address)
         except BadMessage as bad:
             self._complaints.add(bad.code, bad.text, topic, now)
             return
-        self.heard(robot, message, now)
+        self.links[robot].prefix = address.prefix
+        self._take(robot, message, now)
+
+    def _address_of(self, topic: str) -> tuple[str, Address]:
+        """Whose topic it is; remembered only for robots of this hall, so that strangers cannot fill the memory."""
+        address = parse_topic(topic)
+        robot = self._by_address.get((address.manufacturer, address.serial))
+        if robot is None:
+            raise BadMessage("vda5050.unknown_robot", "no robot of this hall has that manufacturer and serial")
+        return self._topics.setdefault(topic, (robot, address))
 
     def heard(self, robot: str, message: AnyMessage, now: float) -> None:
         """A message of a robot of this hall."""
         link = self.links[robot]
-        link.received += 1
+        if isinstance(message, State) and not self._room(link, message, now):
+            return
+        if message.version is not None and message.version != link.headers.version:
+            link.prefix = prefix_of(message.version)
+        self._take(robot, message, now)
+
+    def _room(self, link: Link, arrived: tuple[str, bytes] | State, now: float) -> bool:
+        """Whether a state can be looked at now; if not it waits, in the place of one that waited before."""
+        room = link.intake.admit(now)
+        if link.held is not None:
+            link.intake.flooded += 1
+            self._complaints.add("vda5050.flood", "more states than can be looked at", _topic(link), now)
+            link.suspicion.flooded(now)
+            self._note_verdict(link, now)
+        link.held = None if room else arrived
+        return room
+
+    def _take(self, robot: str, message: AnyMessage, now: float) -> None:
+        link = self.links[robot]
         link.heard_at = now
+        if isinstance(message, State) and not self._is_news(link, message, now):
+            return
+        link.received += 1
+        link.speaks(message.version)
         if isinstance(message, State):
-            link.states += 1
-            link.live = live_of(message, now)
-            link.pose = link.live.pose or link.pose
-            self._tell(RobotReported(robot, link.live))
+            self._take_state(robot, link, message, now)
         elif isinstance(message, Visualization):
             link.pose = live_pose(message.agv_position) or link.pose
-        elif isinstance(message, Connection) and message.connection_state != "ONLINE":
-            link.live = None
+        elif isinstance(message, Connection):
+            self._take_connection(robot, link, message)
+        elif isinstance(message, Factsheet):
+            self._take_factsheet(robot, link, message, now)
+
+    def _take_connection(self, robot: str, link: Link, message: Connection) -> None:
+        """Hello and good-bye. A double or late hello is no new life."""
+        said_at = message.timestamp.timestamp()
+        if message.connection_state != "ONLINE":
+            link.online = False
+            link.seen = link.live = None
             self._tell(RobotSilent(robot))
+        elif said_at > link.hello_at:
+            link.online, link.hello_at = True, said_at
+            link.intake.new_life(said_at)
+            link.suspicion.hello()
+
+    def _take_factsheet(self, robot: str, link: Link, sheet: Factsheet, now: float) -> None:
+        link.factsheet = sheet
+        link.lacks = shortcomings(sheet, Needs(link.headers.spec, self._state.roads))
+        if link.lacks:
+            text = f"{robot} cannot serve here, it lacks: {', '.join(link.lacks)}"
+            self._complaints.note("factsheet", text, robot)
+        if link.seen is not None:
+            link.live = self._trust.believed(robot, link, link.seen)
+            self._tell(RobotReported(robot, link.live))
+
+    def _is_news(self, link: Link, message: State, now: float) -> bool:
+        news = link.intake.news(message.header_id, message.timestamp.timestamp(), now)
+        if news == "restarted":
+            link.suspicion.restarted(now)
+        elif news == "old":
+            self._complaints.add("vda5050.old", "a state that is old or double", _topic(link), now)
+        return news != "old"
+
+    def _take_state(self, robot: str, link: Link, message: State, now: float) -> None:
+        link.states += 1
+        link.online = True
+        if link.first_state_at is None:
+            link.first_state_at = now
+        if message.information:
+            link.session = read_session(message)
+        seen = link.seen = live_of(message, now)
+        link.nodes_left = bool(message.node_states)
+        link.pose = seen.pose or link.pose
+        sent_at = message.timestamp.timestamp()
+        self._check_clock(robot, link, sent_at, now)
+        self._check_truth(robot, link, seen, sent_at)
+        self._trust.note_dropped(robot, link, seen)
+        link.live = self._trust.believed(robot, link, seen)
+        self._tell(RobotReported(robot, link.live))
+
+    # -- who is believed
+
+    def _check_clock(self, robot: str, link: Link, sent_at: float, now: float) -> None:
+        skewed = abs(sent_at - now) > SKEW_S
+        if skewed and not link.skewed:
+            text = f"the robot's clock is {sent_at - now:+.0f} s from the hall's"
+            self._complaints.note("clock_skew", text, robot)
+        link.skewed = skewed
+
+    def _check_truth(self, robot: str, link: Link, seen: RobotLive, sent_at: float) -> None:
+        link.suspicion.look(self._trust.claims(robot, seen, sent_at))
+        self._note_verdict(link, seen.at)
+
+    def _note_verdict(self, link: Link, now: float) -> None:
+        """Once for every loss of trust."""
+        if link.suspicion.verdict and not link.distrusted_at:
+            page = self._state.book.robots.get(link.suspicion.robot)
+            link.distrust(page.actions if page is not None else (), now)
+            text = f"{link.suspicion.robot} is isolated: {link.suspicion.verdict}"
+            self._complaints.note("untrusted", text, link.suspicion.robot)
 
     # -- what robots should do
 
     def sync(self, robot: str, now: float) -> None:
         """Send whatever the book wants of this robot that it does not know yet and was not told just now."""
         link, page = self.links[robot], self._state.book.robots.get(robot)
-        if page is None or link.live is None:
-            return
-        self._sync_order(link, page, link.live, now)
-        self._sync_actions(link, page, link.live, now)
+        if link.held is not None and link.intake.admit(now):
+            self._look_at_held(robot, link, now)
+        if link.suspicion.verdict and page is not None and self._resumed(link, page):
+            link.suspicion.forgive()
+            link.distrusted_at = 0.0
+        self._desires.sync(link, page, now)
 
     def sync_all(self, now: float) -> None:
         for robot in self.links:
             self.sync(robot, now)
 
-    def _sync_order(self, link: Link, page: Robot, live: RobotLive, now: float) -> None:
-        order = page.order
-        if order is None:
-            return
-        known = live.update if live.order == order.id else -1
-        if known >= order.update or not self._due(link, f"{order.id}/{order.update}/{known}", now):
-            return
-        message = order_message(link.headers, self._state.roads, self._state.plan.id, order, known, now)
-        link.orders_sent += 1
-        self._send(page.id, message)
+    def _look_at_held(self, robot: str, link: Link, now: float) -> None:
+        held, link.held = link.held, None
+        if isinstance(held, State):
+            self._take(robot, held, now)
+        elif held is not None:
+            try:
+                message = decode(*held)
+            except BadMessage as bad:
+                self._complaints.add(bad.code, bad.text, held[0], now)
+            else:
+                self._take(robot, message, now)
 
-    def _sync_actions(self, link: Link, page: Robot, live: RobotLive, now: float) -> None:
-        unknown = [a for a in page.actions.values() if a.id not in live.actions and self._due(link, a.id, now)]
-        if unknown:
-            link.actions_sent += len(unknown)
-            self._send(page.id, actions_message(link.headers, tuple(action_message(a) for a in unknown), now))
-
-    def _due(self, link: Link, what: str, now: float) -> bool:
-        last = link.sent.get(what)
-        if last is not None and now - last < RESEND_S:
-            return False
-        if len(link.sent) > 64:
-            link.sent.clear()
-        link.sent[what] = now
-        return True
+    @staticmethod
+    def _resumed(link: Link, page: Robot) -> bool:
+        """A person has looked at the robot since it lost trust, and lets it go on."""
+        return any(a.verb == "stopPause" and a.id not in link.pardons for a in page.actions.values())
 
     # -- what apps ask
+
+    def prefix(self, robot: str) -> str:
+        """Where the robot's topics begin: it is answered where it speaks."""
+        return self.links[robot].prefix
 
     def pose(self, robot: str) -> LivePose | None:
         return self.links[robot].pose
@@ -132,3 +236,8 @@ class RobotGateway:
 
     def last_heard_at(self, robot: str) -> float | None:
         return self.links[robot].heard_at
+
+
+def _topic(link: Link) -> str:
+    """Where its states arrive."""
+    return topic_of(link.headers.spec.manufacturer, link.headers.spec.serial, "state", link.prefix)

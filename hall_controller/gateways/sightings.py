@@ -1,15 +1,24 @@
 """What a VDA 5050 state means to the hall.
 
-What lives here: the translation of one state into a ``RobotLive``. What must not: sending, deciding.
+What lives here: the translation of one state into a ``RobotLive``, and what is left of one that is not believed.
+What must not: sending, deciding.
+Faults are words for "cannot go on until somebody comes": the robot's own FATAL errors (in 3.0 CRITICAL ones too: it
+cannot go on with its order), and ``mode:...`` while the hall is not in control of it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from hall_controller.domain.live import ActionStatus, LiveAction, LiveHatch, LivePose, RobotLive
-from hall_messages.vda5050 import ActionState, AgvPosition, State
+from hall_messages.vda5050 import ActionState, AgvPosition, Error, State
 from hall_messages.vda5050.hatches import read_hatches
 
 BATTERY_UNKNOWN = "batteryUnknown"
+FIELD_VIOLATION = "fieldViolation"
+IN_CONTROL = ("AUTOMATIC", "SEMIAUTOMATIC")
+STOPPING = ("FATAL", "CRITICAL")
 LONGEST_WORDS, MOST_ERRORS = 120, 8
 """What a robot says of itself reaches the journal; it must not be able to fill it."""
 
@@ -31,13 +40,34 @@ def live_of(state: State, now: float) -> RobotLive:
         order_done=not state.node_states and not state.driving,
         emergency_stop=state.safety_state.e_stop != "NONE",
         paused=bool(state.paused),
-        hatches={h.hatch: LiveHatch(h.door, h.lock, h.handoff) for h in read_hatches(state).values()},
+        hatches={h.hatch: LiveHatch(h.door, h.lock, h.handoff, h.content) for h in read_hatches(state).values()},
         actions={
             a.action_id: LiveAction(_status(a), (a.result_description or "")[:LONGEST_WORDS])
             for a in state.action_states
         },
-        faults=_errors(state, "FATAL"),
-        troubles=_errors(state, "WARNING"),
+        faults=_faults(state),
+        troubles=_troubles(state),
+    )
+
+
+def isolated(seen: RobotLive, believed: RobotLive | None, why: str) -> RobotLive:
+    """What the hall goes by while it does not believe ``seen``: the place on the order that was believed last.
+
+    It counts as paused, as moving (so it stands nowhere) and as out of order, and nothing that it says it has done is
+    believed. What it says of its hatches is passed on: the decisions weigh that against the book, and call officers.
+    """
+    last = believed if believed is not None else RobotLive(at=seen.at)
+    return replace(
+        last,
+        at=seen.at,
+        pose=None,
+        driving=True,
+        order_done=False,
+        emergency_stop=seen.emergency_stop,
+        paused=True,
+        hatches=seen.hatches,
+        actions={},
+        faults=(f"untrusted:{why}", *seen.faults)[:MOST_ERRORS],
     )
 
 
@@ -55,10 +85,19 @@ def _battery(state: State) -> float | None:
     return min(1.0, max(0.0, state.battery_state.battery_charge / 100.0))
 
 
-def _errors(state: State, level: str) -> tuple[str, ...]:
+def _faults(state: State) -> tuple[str, ...]:
+    own = _types(error for error in state.errors if error.error_level in STOPPING)
+    return own if state.operating_mode in IN_CONTROL else (f"mode:{state.operating_mode}", *own)[:MOST_ERRORS]
+
+
+def _troubles(state: State) -> tuple[str, ...]:
+    own = _types(error for error in state.errors if error.error_level not in STOPPING)
+    return (FIELD_VIOLATION, *own)[:MOST_ERRORS] if state.safety_state.field_violation else own
+
+
+def _types(errors: Iterable[Error]) -> tuple[str, ...]:
     """Types only: descriptions are free text from outside and stay out of the journal."""
-    types = {error.error_type[:LONGEST_WORDS] for error in state.errors if error.error_level == level}
-    return tuple(sorted(types)[:MOST_ERRORS])
+    return tuple(sorted({error.error_type[:LONGEST_WORDS] for error in errors})[:MOST_ERRORS])
 
 
 def _status(action: ActionState) -> ActionStatus:

@@ -18,9 +18,10 @@ from hall_controller.hall.engine import Batch
 from hall_controller.hall.hall import Hall
 from hall_messages.clock import Clock
 from hall_messages.mqtt import MqttLink
-from hall_messages.vda5050 import AnyMessage, InstantActions, Kind, encode, pattern_of, topic_of
+from hall_messages.vda5050 import PREFIXES, AnyMessage, Kind, encode, kind_of, pattern_of, topic_of
 
 HEARD: tuple[Kind, ...] = ("state", "visualization", "connection", "factsheet")
+ROBOTS = ("uagv/", "vda5050/")
 
 
 class Wire:
@@ -36,8 +37,9 @@ class Wire:
         hall.listeners.append(self._committed)
 
     async def start(self) -> None:
-        for kind in HEARD:
-            self._link.subscribe(pattern_of(kind))
+        for prefix in PREFIXES:
+            for kind in HEARD:
+                self._link.subscribe(pattern_of(kind, prefix))
         await self._link.start(self._received, self._connection)
 
     async def stop(self) -> None:
@@ -55,7 +57,7 @@ class Wire:
         self.devices.due(now)
 
     def _received(self, topic: str, payload: bytes, retained: bool) -> None:
-        if topic.startswith("uagv/"):
+        if topic.startswith(ROBOTS):
             self.robots.received(topic, payload, self._clock.now())
         else:
             self.devices.on_message(topic, payload, retained, self._clock.now())
@@ -81,8 +83,8 @@ class Wire:
 
     def _send_robot(self, robot: str, message: AnyMessage) -> None:
         spec = self._hall.state.plan.robots[robot]
-        kind: Kind = "instantActions" if isinstance(message, InstantActions) else "order"
-        self._link.publish(topic_of(spec.manufacturer, spec.serial, kind), encode(message))
+        topic = topic_of(spec.manufacturer, spec.serial, kind_of(message), self.robots.prefix(robot))
+        self._link.publish(topic, encode(message))
 
     def _send_device(self, topic: str, payload: bytes, qos: int, retain: bool) -> None:
         self._link.publish(topic, payload, qos=qos, retain=retain)

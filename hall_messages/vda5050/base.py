@@ -1,6 +1,8 @@
-"""What all VDA 5050 2.1 messages share: how fields are named and checked, the header, actions.
+"""What all VDA 5050 messages share: how fields are named and checked, the header, actions.
 
 What lives here: the base model and the parts used by more than one message. What must not: topics, encoding, behaviour.
+There is one set of models for all versions. Field names follow 2.1; words that only 3.0 knows are among the values. How
+another version writes them on the wire is a matter of its codec (``v3.py``).
 Field names are snake_case in Python and camelCase on the wire. Types are strict (no "1" for 1), numbers are finite,
 unknown fields are ignored so that a newer peer can still be understood. Limits on counters and ids follow the
 standard's text (uint32) where its schema is silent, so that nothing on the wire can outgrow what a journal can store.
@@ -13,6 +15,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue, StringConstraints
 
 VERSION = "2.1.0"
+VERSION_3 = "3.0.0"
 
 _WIRE_NAMES = {
     "allowed_deviation_xy": "allowedDeviationXY",
@@ -49,7 +52,9 @@ class Model(BaseModel):
 
 Id = Annotated[str, StringConstraints(max_length=256)]
 Counter = Annotated[int, Field(ge=0, le=2**32 - 1)]
-BlockingType = Literal["NONE", "SOFT", "HARD"]
+BlockingType = Literal["NONE", "SOFT", "SINGLE", "HARD"]
+"""May the robot drive meanwhile, may other actions run? NONE: both. SOFT: others only. SINGLE (3.0): driving only.
+HARD: neither."""
 
 
 class Header(Model):
@@ -91,6 +96,13 @@ class Action(Model):
         for parameter in self.action_parameters or ():
             if parameter.key == key and isinstance(parameter.value, str):
                 return parameter.value
+        return None
+
+    def number(self, key: str) -> float | None:
+        """The value of one parameter where it is there and is a number, else None."""
+        for parameter in self.action_parameters or ():
+            if parameter.key == key and isinstance(parameter.value, (int, float)) and parameter.value is not True:
+                return float(parameter.value)
         return None
 
 

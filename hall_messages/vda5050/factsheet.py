@@ -19,21 +19,19 @@ from hall_messages.vda5050.base import (
     Point2,
 )
 
-ActionScope = Literal["INSTANT", "NODE", "EDGE"]
+ActionScope = Literal["INSTANT", "NODE", "EDGE", "ZONE"]
 ValueType = Literal["BOOL", "NUMBER", "INTEGER", "FLOAT", "STRING", "OBJECT", "ARRAY"]
-Localization = Literal["NATURAL", "REFLECTOR", "RFID", "DMC", "SPOT", "GRID"]
-Navigation = Literal["PHYSICAL_LINE_GUIDED", "VIRTUAL_LINE_GUIDED", "AUTONOMOUS"]
 
 
 class TypeSpecification(Model):
-    """``max_load_mass`` in kilograms."""
+    """``max_load_mass`` in kilograms. The kinds are open lists of words: nothing is decided by them."""
 
     series_name: str
-    agv_kinematic: Literal["DIFF", "OMNI", "THREEWHEEL"]
-    agv_class: Literal["FORKLIFT", "CONVEYOR", "TUGGER", "CARRIER"]
+    agv_kinematic: Id
+    agv_class: Id
     max_load_mass: Annotated[float, Field(ge=0.0)]
-    localization_types: tuple[Localization, ...]
-    navigation_types: tuple[Navigation, ...]
+    localization_types: tuple[Id, ...]
+    navigation_types: tuple[Id, ...]
     series_description: str | None = None
 
 

@@ -1,5 +1,7 @@
 """What VDA 5050 has no words for: hatches. Three custom actions, and one line per hatch in every state.
 
+A second kind of line names the node's session, so that an action can be meant for this life of the node and no other.
+
 What lives here: building and reading them, so that hall and robot mean the same. What must not: when a hatch may open.
 ``unlockHatch`` binds a hatch to a handoff and draws the bolt; ``lockHatch`` runs until the door is closed and the bolt
 shot; ``confirmEmpty`` unbinds it. All three are instant actions with blocking type HARD.
@@ -17,6 +19,8 @@ UNLOCK: Final = "unlockHatch"
 LOCK: Final = "lockHatch"
 CONFIRM_EMPTY: Final = "confirmEmpty"
 HATCH_INFO: Final = "hatch"
+SESSION_INFO: Final = "session"
+SESSION_KEY: Final = "sessionId"
 LOAD_TYPE: Final = "documents"
 
 Door = Literal["open", "closed", "unknown"]
@@ -38,22 +42,27 @@ class HatchReport:
     content: Content = "unknown"
 
 
-def unlock_hatch(action_id: str, hatch: str, handoff: str, stop: str) -> Action:
-    """Bind ``hatch`` to ``handoff`` and draw its bolt; the robot refuses anywhere but standing at node ``stop``."""
-    return _action(UNLOCK, action_id, {"hatchId": hatch, "handoffId": handoff, "stopId": stop})
+def unlock_hatch(action_id: str, hatch: str, handoff: str, stop: str, session: str = "") -> Action:
+    """Bind ``hatch`` to ``handoff`` and draw its bolt; the robot refuses anywhere but standing at node ``stop``.
+
+    ``session``: the life of the node that this is meant for; empty: any.
+    """
+    return _action(UNLOCK, action_id, {"hatchId": hatch, "handoffId": handoff, "stopId": stop}, session)
 
 
-def lock_hatch(action_id: str, hatch: str, handoff: str) -> Action:
+def lock_hatch(action_id: str, hatch: str, handoff: str, session: str = "") -> Action:
     """Shoot the bolt once the door is closed."""
-    return _action(LOCK, action_id, {"hatchId": hatch, "handoffId": handoff})
+    return _action(LOCK, action_id, {"hatchId": hatch, "handoffId": handoff}, session)
 
 
-def confirm_empty(action_id: str, hatch: str, handoff: str) -> Action:
+def confirm_empty(action_id: str, hatch: str, handoff: str, session: str = "") -> Action:
     """Say that the papers of ``handoff`` are out of the closed and locked hatch."""
-    return _action(CONFIRM_EMPTY, action_id, {"hatchId": hatch, "handoffId": handoff})
+    return _action(CONFIRM_EMPTY, action_id, {"hatchId": hatch, "handoffId": handoff}, session)
 
 
-def _action(kind: str, action_id: str, values: dict[str, str]) -> Action:
+def _action(kind: str, action_id: str, values: dict[str, str], session: str) -> Action:
+    if session:
+        values[SESSION_KEY] = session
     parameters = tuple(ActionParameter(key=key, value=value) for key, value in values.items())
     return Action(action_type=kind, action_id=action_id, blocking_type="HARD", action_parameters=parameters)
 
@@ -65,6 +74,23 @@ def hatch_information(report: HatchReport) -> Information:
         values["handoffId"] = report.handoff
     references = tuple(Reference(reference_key=key, reference_value=value) for key, value in values.items())
     return Information(info_type=HATCH_INFO, info_level="INFO", info_references=references)
+
+
+def session_information(session: str) -> Information:
+    """The session of the node as an entry of a state's ``information``."""
+    return Information(
+        info_type=SESSION_INFO,
+        info_level="INFO",
+        info_references=(Reference(reference_key=SESSION_KEY, reference_value=session),),
+    )
+
+
+def read_session(state: State) -> str:
+    """Which life of the node speaks; empty where the robot does not tell."""
+    for entry in state.information or ():
+        if entry.info_type == SESSION_INFO and entry.info_references:
+            return entry.info_references[0].reference_value[:64]
+    return ""
 
 
 def read_hatches(state: State) -> dict[str, HatchReport]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
 from hall_messages.vda5050.base import Action, Counter, Header, Id, Model, Trajectory
 
@@ -78,4 +78,6 @@ class Order(Header):
 
 
 class InstantActions(Header):
-    actions: tuple[Action, ...]
+    """Peers of 2.0 disagree on the name of the list, so both are understood."""
+
+    actions: Annotated[tuple[Action, ...], Field(validation_alias=AliasChoices("actions", "instantActions"))]

@@ -20,11 +20,15 @@ from hall_messages.vda5050.base import (
     Trajectory,
 )
 
-ActionStatus = Literal["WAITING", "INITIALIZING", "RUNNING", "PAUSED", "FINISHED", "FAILED"]
-ErrorLevel = Literal["WARNING", "FATAL"]
+ActionStatus = Literal["WAITING", "INITIALIZING", "RUNNING", "PAUSED", "RETRIABLE", "FINISHED", "FAILED"]
+"""``RETRIABLE`` is of 3.0: failed for now, may be tried again."""
+ErrorLevel = Literal["WARNING", "URGENT", "CRITICAL", "FATAL"]
+"""``URGENT`` and ``CRITICAL`` are of 3.0."""
 EStop = Literal["AUTOACK", "MANUAL", "REMOTE", "NONE"]
-OperatingMode = Literal["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL", "SERVICE", "TEACHIN"]
-ConnectionState = Literal["ONLINE", "OFFLINE", "CONNECTIONBROKEN"]
+OperatingMode = Literal["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL", "SERVICE", "TEACHIN", "STARTUP", "INTERVENED"]
+"""The last two are of 3.0."""
+ConnectionState = Literal["ONLINE", "OFFLINE", "CONNECTIONBROKEN", "HIBERNATING"]
+"""``HIBERNATING`` is of 3.0: connected, but asleep and saying nothing."""
 
 
 class MapStatus(Model):
@@ -90,13 +94,17 @@ class Load(Model):
 
 
 class ActionState(Model):
-    """``PAUSED`` stands in the standard's text though not in its schema: it is understood, and never sent by us."""
+    """``PAUSED`` stands in the text of 2.1 though not in its schema: it is understood, and never sent by us.
+
+    ``instant``: it came as an instant action; 3.0 reports those in a list of their own, 2.1 does not tell.
+    """
 
     action_id: Id
     action_status: ActionStatus
     action_type: Id | None = None
     action_description: str | None = None
     result_description: str | None = None
+    instant: Annotated[bool, Field(exclude=True)] = False
 
 
 class BatteryState(Model):
@@ -117,7 +125,7 @@ class Reference(Model):
 
 
 class Error(Model):
-    """WARNING: the robot can go on. FATAL: somebody must come."""
+    """WARNING, URGENT: the robot can go on. CRITICAL: not with this order. FATAL: somebody must come."""
 
     error_type: Id
     error_level: ErrorLevel
@@ -165,10 +173,14 @@ class State(Header):
 
 
 class Visualization(OptionalHeader):
-    """Where the robot is, often, for pictures; never for decisions."""
+    """Where the robot is, often, for pictures; never for decisions.
+
+    ``reference_state_header_id``: the newest state sent before it; 3.0 asks for it, 2.1 does not know it.
+    """
 
     agv_position: AgvPosition | None = None
     velocity: Velocity | None = None
+    reference_state_header_id: Counter | None = None
 
 
 class Connection(Header):

@@ -11,7 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hall_messages.errors import BadMessage
-from hall_messages.vda5050 import Connection, Order, State, Visualization, decode, encode, topic_of, wire_time
+from hall_messages.vda5050 import (
+    PREFIXES,
+    Connection,
+    Order,
+    State,
+    Visualization,
+    decode,
+    encode,
+    topic_of,
+    wire_time,
+)
 from hall_messages.vda5050.hatches import HatchReport, hatch_information, read_hatches, unlock_hatch
 from hall_messages.vda5050.topics import KINDS, Kind, parse_topic, pattern_of
 
@@ -129,7 +139,7 @@ def test_a_complaint_does_not_repeat_what_the_sender_wrote() -> None:
 def test_topics_are_built_and_read(kind: Kind) -> None:
     topic = topic_of("acme", "R1", kind)
     assert topic == f"uagv/v2/acme/R1/{kind}"
-    assert parse_topic(topic) == ("acme", "R1", kind)
+    assert parse_topic(topic) == ("acme", "R1", kind, "uagv/v2")
     assert pattern_of(kind) == f"uagv/v2/+/+/{kind}"
 
 
@@ -186,6 +196,7 @@ json_values = st.recursive(
     max_leaves=12,
 )
 kinds = st.sampled_from(sorted(KINDS))
+prefixes = st.sampled_from(PREFIXES)
 
 
 def only_bad_message(topic: str, payload: bytes) -> None:
@@ -196,15 +207,15 @@ def only_bad_message(topic: str, payload: bytes) -> None:
 
 
 @settings(max_examples=400, deadline=None)
-@given(kind=kinds, payload=st.binary(max_size=300))
-def test_garbage_bytes_are_only_a_bad_message(kind: Kind, payload: bytes) -> None:
-    only_bad_message(topic_of("acme", "R1", kind), payload)
+@given(kind=kinds, prefix=prefixes, payload=st.binary(max_size=300))
+def test_garbage_bytes_are_only_a_bad_message(kind: Kind, prefix: str, payload: bytes) -> None:
+    only_bad_message(topic_of("acme", "R1", kind, prefix), payload)
 
 
 @settings(max_examples=400, deadline=None)
-@given(kind=kinds, content=json_values)
-def test_any_json_is_only_a_bad_message(kind: Kind, content: object) -> None:
-    only_bad_message(topic_of("acme", "R1", kind), json.dumps(content).encode())
+@given(kind=kinds, prefix=prefixes, content=json_values)
+def test_any_json_is_only_a_bad_message(kind: Kind, prefix: str, content: object) -> None:
+    only_bad_message(topic_of("acme", "R1", kind, prefix), json.dumps(content).encode())
 
 
 @settings(max_examples=600, deadline=None)
@@ -224,4 +235,5 @@ def test_any_topic_is_only_a_bad_message(topic: str) -> None:
 @pytest.mark.parametrize("payload", [b"[" * 200_000, b'{"a":' * 50_000, b'{"headerId":' + b"9" * 200_000 + b"}"])
 def test_deep_and_long_payloads_are_only_a_bad_message(payload: bytes) -> None:
     for kind in KINDS.values():
-        only_bad_message(topic_of("acme", "R1", kind), payload)
+        for prefix in PREFIXES:
+            only_bad_message(topic_of("acme", "R1", kind, prefix), payload)

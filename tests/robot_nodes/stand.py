@@ -84,10 +84,10 @@ def make_order(
     )
 
 
-def instant(*actions: Action) -> InstantActions:
+def instant(*actions: Action, at: float = START_S) -> InstantActions:
     return InstantActions(
         header_id=0,
-        timestamp=wire_time(START_S),
+        timestamp=wire_time(at),
         version=VERSION,
         manufacturer=MAKER,
         serial_number=SERIAL,
@@ -102,14 +102,14 @@ def plain(kind: str, action_id: str) -> Action:
 class Stand:
     """Robot R1 of the small hall stands at its dock k1, with everything closed and locked."""
 
-    def __init__(self, port: RobotPort | None = None) -> None:
+    def __init__(self, port: RobotPort | None = None, version: str = VERSION) -> None:
         self.world = World(small_hall(robots=1), seed=1)
         self.port: RobotPort = port or SimRobot(self.world, "R1")
         self.body = self.world.robots["R1"]
         self.now = START_S
         self.sent: list[tuple[Kind, AnyMessage]] = []
         self.sent_at: list[float] = []
-        identity = Identity(MAKER, SERIAL, HATCHES, 0.28, 0.8, "small")
+        identity = Identity(MAKER, SERIAL, HATCHES, 0.28, 0.8, "small", vda_version=version)
         self.node = RobotNode(identity, self.port, self._keep)
 
     def _keep(self, kind: Kind, message: AnyMessage) -> None:
@@ -137,10 +137,10 @@ class Stand:
     # -- the hall's side
 
     def order(self, order: Order) -> None:
-        self.node.on_order(order, self.now)
+        self.node.on_order(order.model_copy(update={"timestamp": wire_time(self.now)}), self.now)
 
     def act(self, *actions: Action) -> None:
-        self.node.on_instant_actions(instant(*actions), self.now)
+        self.node.on_instant_actions(instant(*actions, at=self.now), self.now)
 
     def unlock(self, action_id: str, hatch: str, handoff: str, stop: str) -> None:
         self.act(unlock_hatch(action_id, hatch, handoff, stop))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hall_messages.errors import BadMessage
-from hall_messages.vda5050 import Action, Order
+from hall_messages.vda5050 import Action, ActionParameter, Order
 from tests.robot_nodes.stand import Stand, make_order, plain
 
 ROUTE = ["k1", "w2", "s2", "s3"]
@@ -95,7 +95,7 @@ def test_an_order_of_the_past_is_not_driven_again(stand: Stand) -> None:
 def test_a_new_order_waits_for_the_end_of_the_old_base_but_not_of_its_horizon(stand: Stand) -> None:
     stand.order(make_order("O1", ROUTE, base=2))
     stand.order(make_order("O2", ["k1", "w2"]))
-    assert (stand.state.order_id, stand.error_types) == ("O1", ["orderError"])
+    assert (stand.state.order_id, stand.error_types) == ("O1", ["otherOrderActive"])
     stand.run_until(lambda: stand.state.last_node_id == "w2" and not stand.state.driving)
     stand.order(make_order("O3", ["w2", "k1"]))
     assert (stand.state.order_id, stand.error_types) == ("O3", [])
@@ -193,14 +193,26 @@ def test_cancelling_stops_the_robot_where_it_is(stand: Stand) -> None:
     stand.run(1.0)
     stand.act(plain("cancelOrder", "x1"))
     assert stand.status_of("x1") == "RUNNING"
+    assert stand.state.node_states, "what is not driven is shown until the robot stands"
+    stand.run_until(lambda: stand.status_of("x1") == "FINISHED", 3.0)
     assert not stand.state.node_states
     assert not stand.state.edge_states
-    stand.run_until(lambda: stand.status_of("x1") == "FINISHED", 3.0)
     stand.run(5.0)
     assert not stand.state.driving
     assert stand.state.order_id == "O1"
     stand.order(make_order("O1", ["k1", "w2"], update=1))
     assert stand.error_types == ["orderUpdateError"]
+
+
+def test_only_the_order_that_is_named_is_cancelled(stand: Stand) -> None:
+    stand.order(make_order("O1", ["k1", "w2", "s2"]))
+    other, own = (ActionParameter(key="orderId", value=name) for name in ("O9", "O1"))
+    stand.act(plain("cancelOrder", "x1").model_copy(update={"action_parameters": (other,)}))
+    assert (stand.status_of("x1"), stand.error_types) == ("FAILED", ["noOrderToCancel"])
+    stand.act(plain("cancelOrder", "x2").model_copy(update={"action_parameters": (own,)}))
+    stand.run_until(lambda: stand.status_of("x2") == "FINISHED", 3.0)
+    stand.act(plain("cancelOrder", "x3"))
+    assert stand.status_of("x3") == "FAILED"
 
 
 def test_there_must_be_an_order_to_cancel(stand: Stand) -> None:

@@ -19,6 +19,7 @@ import httpx
 from hall_messages.clock import ENVIRONMENT_KEY, Clock, ScaledClock
 from simulations.broker import HOST, free_port
 from simulations.broker_programs import die_with_parent
+from simulations.workers import kill_both, kill_worker, worker_of
 
 PATIENCE_S = 60.0
 """A limit for a crowded machine; an idle one takes a twentieth of it."""
@@ -37,7 +38,7 @@ class HallProcess:
     """One controller on one book. Use as a context manager; main thread only."""
 
     def __init__(self, hall: Path, broker_port: int, folder: Path, clock: Clock | None = None) -> None:
-        self.port, self.book, self._log = free_port(), folder / "hall.db", folder / "serve.log"
+        self.port, self.book, self.log = free_port(), folder / "hall.db", folder / "serve.log"
         self.url = f"http://{HOST}:{self.port}"
         self._arguments = [str(hall), "--mqtt", f"{HOST}:{broker_port}", "--db", str(self.book)]
         scaled = clock.to_environment() if isinstance(clock, ScaledClock) else ""
@@ -52,7 +53,7 @@ class HallProcess:
     def launch(self, port: int) -> subprocess.Popen[bytes]:
         """A controller on this book, without waiting for anything."""
         command = [sys.executable, "-m", "hall_controller.app.cli", "serve", *self._arguments, "--port", str(port)]
-        with self._log.open("ab") as log:
+        with self.log.open("ab") as log:
             return subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=self._environment,
                 preexec_fn=die_with_parent,
@@ -78,20 +79,33 @@ class HallProcess:
         return answer.json()
 
     def said(self) -> str:
-        return self._log.read_bytes()[-3000:].decode(errors="replace")
+        return self.log.read_bytes()[-3000:].decode(errors="replace")
+
+    @property
+    def worker(self) -> int | None:
+        """The id of the process that works; None between two of them."""
+        assert self.process is not None
+        return worker_of(self.process.pid)
+
+    def kill_worker(self) -> int:
+        """Kill the process that works, and not the one that watches over it; the id of the dead one."""
+        assert self.process is not None
+        killed = kill_worker(self.process.pid)
+        assert killed is not None, self.said()
+        return killed
 
     def kill(self) -> None:
-        """As a power cut would."""
-        self._end(signal.SIGKILL)
+        """As a power cut would: both processes are gone on return."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            kill_both(self.process.pid)
+        self.process.wait(PATIENCE_S)
 
     def stop(self) -> int:
         """End it kindly; its exit code."""
-        return self._end(signal.SIGTERM)
-
-    def _end(self, number: signal.Signals) -> int:
         assert self.process is not None
         if self.process.poll() is None:
-            self.process.send_signal(number)
+            self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE_S)
 
     def __enter__(self) -> HallProcess:

@@ -186,5 +186,5 @@ async def test_what_is_on_the_wire_is_plain_json(wire: tuple[Hall, Robot]) -> No
     hall, robot = wire
     raw = json.loads(encode(hall.state)) if hall.state is not None else {}
     assert raw["serialNumber"] == SERIAL
-    assert [one["infoType"] for one in raw["information"]] == ["hatch", "hatch"]
+    assert [one["infoType"] for one in raw["information"]] == ["hatch", "hatch", "session"]
     assert robot.shell.link.counters.published > 0

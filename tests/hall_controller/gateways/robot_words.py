@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import orjson
@@ -10,12 +11,16 @@ from hall_controller.domain.book import Order, RobotAction
 from hall_controller.domain.plan import HallPlan
 from hall_controller.domain.roads import Roads
 from hall_controller.domain.state import State as HallState
-from hall_messages.vda5050 import VERSION, State, decode, topic_of
+from hall_messages.vda5050 import VERSION, Factsheet, State, decode, topic_of
+from hall_messages.vda5050.hatches import CONFIRM_EMPTY, LOCK, UNLOCK
+from robot_nodes.factsheet import make_factsheet
+from robot_nodes.identity import Identity
 from tests.hall_controller.domain.ghosts import sample_plan
 
 PLAN: HallPlan = sample_plan()
 NOW = 1_767_600_000.0
 PATH = Roads(PLAN.roadmap).path(PLAN.robots["R1"].dock, "stop-P1") or ()
+_HEADERS = itertools.count(1)
 ACTION = RobotAction("book-A1", "unlockHatch", "upper", "H000001", "stop-A1")
 
 
@@ -25,7 +30,7 @@ def topic(robot: str = "R1", kind: Any = "state") -> str:
 
 
 def state_json(robot: str = "R1", **changes: Any) -> dict[str, Any]:
-    """A state as JSON: standing at its dock with nothing to do; ``changes`` replace whole fields."""
+    """A state as JSON, newer than all before: standing at its dock with nothing to do; ``changes`` replace fields."""
     spec = PLAN.robots[robot]
     dock = PLAN.roadmap.nodes[spec.dock]
     hatches = [
@@ -41,8 +46,9 @@ def state_json(robot: str = "R1", **changes: Any) -> dict[str, Any]:
         for hatch in spec.hatches
     ]
     return {
-        "headerId": 1, "timestamp": "2026-01-05T08:00:00.000Z", "version": VERSION, "manufacturer": spec.manufacturer,
-        "serialNumber": spec.serial, "orderId": "", "orderUpdateId": 0, "lastNodeId": spec.dock,
+        "headerId": next(_HEADERS), "timestamp": "2026-01-05T08:00:00.000Z", "version": VERSION,
+        "manufacturer": spec.manufacturer, "serialNumber": spec.serial,
+        "orderId": "", "orderUpdateId": 0, "lastNodeId": spec.dock,
         "lastNodeSequenceId": 0, "driving": False, "operatingMode": "AUTOMATIC", "nodeStates": [], "edgeStates": [],
         "actionStates": [], "batteryState": {"batteryCharge": 90.0, "charging": False}, "errors": [],
         "safetyState": {"eStop": "NONE", "fieldViolation": False}, "information": hatches,
@@ -55,6 +61,15 @@ def state(robot: str = "R1", **changes: Any) -> State:
     message = decode(topic(robot), orjson.dumps(state_json(robot, **changes)))
     assert isinstance(message, State)
     return message
+
+
+def factsheet(robot: str = "R1", version: str = VERSION) -> Factsheet:
+    """What a robot of this hall says that it can do: all of it."""
+    spec = PLAN.robots[robot]
+    who = Identity(spec.manufacturer, spec.serial, spec.hatches, spec.radius_m, spec.max_speed_mps, PLAN.id)
+    kinds = (UNLOCK, LOCK, CONFIRM_EMPTY, "cancelOrder", "startPause", "stopPause", "stateRequest", "factsheetRequest")
+    header = {"version": version, "manufacturer": spec.manufacturer, "serial_number": spec.serial}
+    return make_factsheet(who, kinds, ("startCharging",)).model_copy(update=header)
 
 
 def hall_state() -> HallState:

@@ -19,7 +19,7 @@ from hall_messages.vda5050 import AnyMessage, Connection, InstantActions, Visual
 from hall_messages.vda5050 import Order as Message
 from robot_nodes.orders import Route
 from robot_nodes.port import Pose
-from tests.hall_controller.gateways.robot_words import ACTION, NOW, PATH, PLAN, hall_state, order, state
+from tests.hall_controller.gateways.robot_words import ACTION, NOW, PATH, PLAN, factsheet, hall_state, order, state
 
 
 class Desk:
@@ -33,6 +33,7 @@ class Desk:
         self.gateway = RobotGateway(
             self.hall, lambda robot, message: self.sent.append(message), self.told.append, Complaints()
         )
+        self.gateway.heard("R1", factsheet(), NOW)
 
     def want(self, wanted: Order | None, *actions: RobotAction) -> None:
         page = self.hall.book.robot("R1")
@@ -167,7 +168,7 @@ def test_a_report_is_told_to_the_hall_with_the_time_it_came(desk: Desk) -> None:
     told = desk.told[0]
     assert isinstance(told, RobotReported)
     assert (told.robot, told.live.at, told.live.last_node) == ("R1", NOW, PLAN.robots["R1"].dock)
-    assert desk.gateway.messages_received("R1") == 1
+    assert desk.gateway.messages_received("R1") == 2, "its factsheet and its state"
     assert desk.gateway.last_heard_at("R1") == NOW
 
 

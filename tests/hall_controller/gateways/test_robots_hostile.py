@@ -64,7 +64,12 @@ class Besieged:
 
     def every_message_is_accounted_for(self) -> None:
         good = sum(self.gateway.messages_received(robot) for robot in PLAN.robots)
-        assert good + sum(self.complaints.counts.values()) == self.received
+        assert good + self.refused_messages == self.received
+
+    @property
+    def refused_messages(self) -> int:
+        """Messages that could not be read; what is said about robots is not counted here."""
+        return sum(count for code, count in self.complaints.counts.items() if code.startswith("vda5050."))
 
 
 kinds = ["state", "visualization", "connection", "factsheet", "order", "instantActions", "nonsense"]
@@ -155,7 +160,7 @@ def test_robots_that_lie_in_proper_form_do_not_confuse_whose_papers_are_whose(
         besieged.shout(topic(robot), orjson.dumps(state_json(robot, **changes)))
         besieged.every_paper_has_one_keeper_that_the_book_can_explain()
     besieged.every_message_is_accounted_for()
-    assert not besieged.complaints.counts
+    assert besieged.refused_messages == 0
 
 
 def not_a_number(state: dict[str, Any]) -> bytes:
@@ -211,6 +216,7 @@ def test_three_thousand_damaged_states_and_the_work_is_done_all_the_same() -> No
         payload = bytearray(orjson.dumps(state_json(robot)))
         for _ in range(dice.randint(1, 4)):
             payload[dice.randrange(len(payload))] = dice.randrange(256)
+        besieged.hall.now += 0.02
         besieged.gateway.received(topic(robot), bytes(payload), besieged.hall.now)
         besieged.received += 1
     besieged.every_message_is_accounted_for()
@@ -225,9 +231,9 @@ def test_three_thousand_damaged_states_and_the_work_is_done_all_the_same() -> No
 def test_complaints_are_logged_now_and_then_and_never_with_what_was_sent(capsys: pytest.CaptureFixture[str]) -> None:
     gateway = RobotGateway(Besieged().hall.state, lambda robot, message: None, lambda command: None, Complaints())
     for number in range(1000):
-        gateway.received(topic("R1"), b'{"headerId":"a secret 13800001111"}', NOW + number * 0.001)
+        gateway.received(topic("R1"), b'{"headerId":"a secret 13800001111"}', NOW + number * 0.02)
     said = capsys.readouterr().out
-    assert said.count("message refused") == 1
+    assert said.count("message refused") == 2, "one line in ten seconds"
     assert "secret" not in said
     assert "1380000" not in said
 

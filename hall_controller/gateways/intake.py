@@ -1,0 +1,69 @@
+"""Which of a robot's states are news: what is old, double or too much is left out before anybody works on it.
+
+What lives here: one robot's numbering, its lives, and its rate. What must not: what a state says, who hears of it.
+A robot's clock is only compared with itself. A state counts as old when neither its number nor its time is greater than
+that of the newest one taken. A later time with a small number is a robot that was restarted. A robot whose clock was
+set back on restarting would look old for ever, so a run of old states that are in order among themselves, with nothing
+newer for ``PATIENCE_S``, is taken for a new life as well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+STATES_PER_S = 50.0
+"""More than that, in hall time, is worked on no faster; the newest waits, the others are counted."""
+BURST = 25.0
+PATIENCE_S = 5.0
+RUN = 5
+
+News = Literal["next", "restarted", "old"]
+
+
+@dataclass(slots=True)
+class Intake:
+    """``old``: how many were left out as old or double. ``flooded``: how many because there were too many."""
+
+    old: int = 0
+    flooded: int = 0
+    _tokens: float = BURST
+    _filled_at: float = 0.0
+    _header: int = -1
+    _sent_at: float = float("-inf")
+    _born_at: float = float("-inf")
+    _taken_at: float = 0.0
+    _run: int = 0
+    _run_header: int = -1
+    _run_sent_at: float = float("-inf")
+
+    def admit(self, now: float) -> bool:
+        """Whether there is room for one more state now."""
+        grown = self._tokens + (now - self._filled_at) * STATES_PER_S
+        self._tokens, self._filled_at = min(BURST, max(0.0, grown)), now
+        if self._tokens < 1.0:
+            return False
+        self._tokens -= 1.0
+        return True
+
+    def news(self, header: int, sent_at: float, now: float) -> News:
+        """What a state with that number and time is; it counts as taken unless it is old."""
+        if header > self._header and sent_at >= self._born_at:
+            kind: News = "next"
+        elif sent_at > self._sent_at or self._run_of_old(header, sent_at, now):
+            kind, self._born_at = "restarted", sent_at
+        else:
+            self.old += 1
+            return "old"
+        self._header, self._sent_at, self._taken_at, self._run = header, sent_at, now, 0
+        return kind
+
+    def new_life(self, said_at: float) -> None:
+        """The robot has said hello at ``said_at``: it counts from the beginning, and what it said before is old."""
+        self._header, self._sent_at, self._born_at = -1, said_at, said_at
+
+    def _run_of_old(self, header: int, sent_at: float, now: float) -> bool:
+        in_order = self._run > 0 and header > self._run_header and sent_at > self._run_sent_at
+        self._run = self._run + 1 if in_order else 1
+        self._run_header, self._run_sent_at = header, sent_at
+        return self._run >= RUN and now - self._taken_at > PATIENCE_S

@@ -1,0 +1,82 @@
+"""What passed between the hall and one robot.
+
+What lives here: the record, and small questions to it. What must not: decisions (``robots.py``), the robots' words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from hall_controller.domain.live import LivePose, RobotLive
+from hall_controller.gateways.intake import Intake
+from hall_controller.gateways.orders import Headers
+from hall_controller.gateways.suspicion import Suspicion
+from hall_messages.vda5050 import PREFIX, Factsheet, State
+
+RESEND_S = 1.0
+"""QoS 0 may lose a message; after this many seconds of hall time without an echo it is sent again."""
+REMEMBERED_SENDINGS = 64
+_VERSION = re.compile(r"[23]\.\d{1,3}(\.\d{1,3})?")
+
+
+@dataclass(slots=True)
+class Link:
+    """``seen``: what the robot said last. ``live``: what the hall believes of that. ``pose``: for pictures only.
+
+    ``sent`` maps what was sent to when (hall seconds). ``held``: the newest state of a flood, not yet looked at: bytes
+    with their topic, or a message. ``online``: it has said hello and not yet good-bye; ``hello_at``, by its own clock.
+    ``lacks``: what its factsheet does not offer. ``nodes_left``: whether its order is unfinished. ``stray``: the
+    unwanted order it is on, and since when. ``stuck_since``: it charges though it should drive. ``dropped_since``: it
+    has given up its order half way. ``pardons``: actions that were there when it lost trust. ``prefix``: where its
+    topics begin. ``session``: the life of its node.
+    """
+
+    headers: Headers
+    suspicion: Suspicion
+    intake: Intake = field(default_factory=Intake)
+    seen: RobotLive | None = None
+    live: RobotLive | None = None
+    pose: LivePose | None = None
+    heard_at: float | None = None
+    received: int = 0
+    states: int = 0
+    orders_sent: int = 0
+    actions_sent: int = 0
+    sent: dict[str, float] = field(default_factory=dict)
+    held: tuple[str, bytes] | State | None = None
+    online: bool = False
+    hello_at: float = float("-inf")
+    first_state_at: float | None = None
+    factsheet: Factsheet | None = None
+    lacks: tuple[str, ...] = ()
+    nodes_left: bool = False
+    stray: str = ""
+    stray_since: float = 0.0
+    stuck_since: float | None = None
+    dropped_since: float | None = None
+    distrusted_at: float = 0.0
+    pardons: frozenset[str] = frozenset()
+    prefix: str = PREFIX
+    session: str = ""
+    skewed: bool = False
+
+    def distrust(self, actions: Iterable[str], now: float) -> None:
+        """It has just lost trust; none of these actions, which were there before, gives it back."""
+        self.distrusted_at, self.pardons = now, frozenset(actions)
+
+    def due(self, what: str, now: float, every_s: float = RESEND_S) -> bool:
+        """Whether ``what`` was not sent just now; if so it counts as sent."""
+        last = self.sent.get(what)
+        if last is not None and now - last < every_s:
+            return False
+        if len(self.sent) > REMEMBERED_SENDINGS:
+            self.sent.clear()
+        self.sent[what] = now
+        return True
+
+    def speaks(self, version: str | None) -> None:
+        """Answer in the version that the robot itself names, where that is one."""
+        if version is not None and version != self.headers.version and _VERSION.fullmatch(version):
+            self.headers.version = version

@@ -1,0 +1,116 @@
+"""What the hall believes of what a robot says: its words held against the book.
+
+A robot that has given up its order half way (it was driven by hand, or another master cancelled it) keeps the order's
+id by the standard. The hall is told that it knows of no order, so that it is given a new one.
+
+What lives here: a robot's claims beside what the book knows, and the live report that the hall goes by.
+What must not: the verdict (``suspicion.py``), messages, sending.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hall_controller.domain.book import Custodian, Robot
+from hall_controller.domain.live import RobotLive
+from hall_controller.domain.state import State as HallState
+from hall_controller.gateways.desires import FACTSHEET_PATIENCE_S
+from hall_controller.gateways.link import RESEND_S, Link
+from hall_controller.gateways.sightings import MOST_ERRORS, isolated
+from hall_controller.gateways.suspicion import Claims
+
+CLOCK_SKEW, NO_FACTSHEET, ORDER_DROPPED = "clockSkew", "factsheetMissing", "orderDropped"
+
+
+class Trust:
+    """For all robots of one hall."""
+
+    def __init__(self, state: HallState) -> None:
+        self._state = state
+
+    def claims(self, robot: str, seen: RobotLive, sent_at: float) -> Claims:
+        """What one state claims, beside what the book knows of it. ``sent_at``: by the robot's clock."""
+        page = self._state.book.robots.get(robot)
+        passed, released = _progress(page, seen)
+        return Claims(
+            seen.at, sent_at, seen.pose, self._owner_of(seen.order), passed, released, self._denied(page, seen)
+        )
+
+    def believed(self, robot: str, link: Link, seen: RobotLive) -> RobotLive:
+        """What the hall goes by."""
+        if link.suspicion.verdict:
+            return isolated(seen, link.live, link.suspicion.verdict)
+        faults = tuple(f"factsheet:{word}" for word in link.lacks)
+        waited_s = seen.at - (link.first_state_at or seen.at)
+        missing = link.factsheet is None and waited_s > FACTSHEET_PATIENCE_S
+        troubles = ((CLOCK_SKEW,) if link.skewed else ()) + ((NO_FACTSHEET,) if missing else ())
+        if _dropped(link, seen):
+            seen, troubles = replace(seen, order="", update=0, passed=0, order_done=False), (*troubles, ORDER_DROPPED)
+        passed = _clamped(self._state.book.robots.get(robot), seen)
+        if not faults and not troubles and passed == seen.passed:
+            return seen
+        return replace(
+            seen,
+            passed=passed,
+            faults=(*faults, *seen.faults)[:MOST_ERRORS],
+            troubles=(*troubles, *seen.troubles)[:MOST_ERRORS],
+        )
+
+    def note_dropped(self, robot: str, link: Link, seen: RobotLive) -> None:
+        """Since when it has had nothing left of an order of whose base it has not driven all."""
+        page = self._state.book.robots.get(robot)
+        order = page.order if page is not None else None
+        knows = order is not None and (seen.order, seen.update) == (order.id, order.update)
+        if not knows or link.nodes_left or seen.driving or order is None or seen.passed >= order.released:
+            link.dropped_since = None
+        elif link.dropped_since is None:
+            link.dropped_since = seen.at
+
+    def _owner_of(self, order: str) -> str:
+        """The robot whose order that is now; empty: nobody's."""
+        if order:
+            for page in self._state.book.robots.values():
+                if page.order is not None and page.order.id == order:
+                    return page.id
+        return ""
+
+    def _denied(self, page: Robot | None, seen: RobotLive) -> tuple[str, ...]:
+        """Hatches that it calls empty although the book has papers in them and nobody has told it to empty them."""
+        if page is None or not page.hatches:
+            return ()
+        emptied = {action.hatch for action in page.actions.values() if action.verb == "confirmEmpty"}
+        claimed = (h for h in page.hatches if h in seen.hatches and seen.hatches[h].content == "empty")
+        return tuple(h for h in claimed if h not in emptied and self._loaded(page, h))
+
+    def _loaded(self, page: Robot, hatch: str) -> bool:
+        book = self._state.book
+        handoff = book.handoffs.get(page.hatches[hatch])
+        case = book.cases.get(handoff.case) if handoff is not None else None
+        if handoff is None or case is None:
+            return False
+        keeper = Custodian("hatch", f"{page.id}/{hatch}")
+        return any(case.documents[d].custodian == keeper for d in handoff.documents if d in case.documents)
+
+
+def _dropped(link: Link, seen: RobotLive) -> bool:
+    """For a while now, and the hall is in control of the robot."""
+    since = link.dropped_since
+    return since is not None and seen.at - since >= RESEND_S and not any(f.startswith("mode:") for f in seen.faults)
+
+
+def _progress(page: Robot | None, seen: RobotLive) -> tuple[int, int | None]:
+    """How far it says it is on its order and how far it was let, where it names the node that fits what it says.
+
+    Some robots report the number of the old order's last node until they have reached the first of a new one; such a
+    number does not fit its node, and is no lie.
+    """
+    order = page.order if page is not None else None
+    if order is None or order.id != seen.order or not 0 < seen.passed <= len(order.path):
+        return 0, None
+    return (seen.passed, order.released) if order.path[seen.passed - 1] == seen.last_node else (0, None)
+
+
+def _clamped(page: Robot | None, seen: RobotLive) -> int:
+    """Nobody is further on the road than it was let."""
+    order = page.order if page is not None else None
+    return min(seen.passed, order.released) if order is not None and order.id == seen.order else seen.passed

@@ -1,0 +1,65 @@
+"""Which messages come too late to be obeyed: the argument why no hatch opens for a message of the past.
+
+What lives here: the node's session, and the judgement how late a message is. What must not: actions, messages' content.
+
+MQTT at QoS 0 may lose messages; bridges, retries and slow links double, delay and reorder them. Say an ``unlockHatch``
+arrives late, when the hall has long changed its mind. Three cases, three answers:
+
+1. *The node has seen this action before.* It remembers the ids of the last thousand actions and does nothing again; it
+   only reports the state again. A hatch is a matter of some four actions per handoff, so a thousand are days.
+2. *The node was restarted since the action was sent* and remembers no ids. Each life of a node has a session, told
+   in every state. The hall writes into each hatch action the session that it last heard of. An action for another
+   session is dropped. Thus every copy made before the restart is void. What the hall still wants, it sends again, with
+   the new session, because it does not see its action echoed.
+3. *The node has never seen it*, because the first copies were lost, and the hall has given it up meanwhile. Then
+   lateness decides. The hall's clock is only compared with itself: the largest lead of a message's time over the node's
+   own clock belongs to the least delayed message heard lately; by how much another stays behind that lead is how
+   late it is. More than ``LATE_S`` is too late. A skewed or drifting clock changes nothing about that; one that is
+   set back makes the hall's messages look late until ``WINDOW_S`` later, when the old lead is forgotten.
+
+A late message is dropped, not failed: the id stays unknown, so that a fresh copy of the same action is still obeyed.
+What remains: a hall that names no session (another maker's) and whose very first message to a restarted node is an old
+copy. For it, the conditions of each hatch action still hold (standing still, at the named stop, bound to no other).
+Requests and ``startPause`` are obeyed however late: they cannot harm.
+"""
+
+from __future__ import annotations
+
+from hall_messages.vda5050.base import Action
+from hall_messages.vda5050.hatches import SESSION_KEY
+
+LATE_S = 10.0
+WINDOW_S = 60.0
+ALWAYS_WELCOME = frozenset({"stateRequest", "factsheetRequest", "startPause"})
+
+
+class Freshness:
+    def __init__(self) -> None:
+        self.session = ""
+        self._lead: float | None = None
+        self._lead_before: float | None = None
+        self._window_began = 0.0
+
+    def begin(self, now: float) -> None:
+        """The first look of this life at the clock names the session."""
+        if not self.session:
+            self.session = f"{round(now * 1000):x}"
+
+    def late_s(self, sent_at: float, now: float) -> float:
+        """How late a message is, in seconds, that says it was sent at ``sent_at`` by the hall's clock."""
+        lead = sent_at - now
+        if self._lead is None or now - self._window_began > WINDOW_S:
+            self._lead_before, self._lead, self._window_began = self._lead, lead, now
+        self._lead = max(self._lead, lead)
+        return max(self._lead, self._lead if self._lead_before is None else self._lead_before) - lead
+
+    def why_not(self, action: Action, late_s: float) -> str:
+        """Why this action must not be begun, in plain words; empty where it may."""
+        if action.action_type in ALWAYS_WELCOME:
+            return ""
+        session = action.parameter(SESSION_KEY)
+        if session is not None and session != self.session:
+            return "the action was meant for an earlier life of this node"
+        if late_s > LATE_S:
+            return f"the action came {late_s:.0f} s late"
+        return ""

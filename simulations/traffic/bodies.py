@@ -1,0 +1,75 @@
+"""A robot that is nothing but a place on a road: it drives what it was released, node by node, and says so.
+
+What lives here: ``Body``. What must not: when things happen (``trips.py``), what goes wrong (``mishaps.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hall_controller.domain.book import Order
+from hall_controller.domain.live import LivePose, RobotLive
+from hall_controller.domain.plan import HallPlan, lane_id
+
+
+@dataclass(slots=True)
+class Body:
+    """``passed`` nodes of ``path`` lie behind or under it; while ``driving`` it is on the lane to the next one.
+
+    ``halted``: it stands wherever it is. ``silent``: nobody hears it and it hears nobody, yet it drives on as far as
+    it was released. ``arrives_s`` is when it reaches the next node; ``pace`` how many times slower than allowed it is.
+    """
+
+    id: str
+    node: str
+    pace: float = 1.0
+    order: str = ""
+    update: int = 0
+    path: tuple[str, ...] = ()
+    released: int = 0
+    passed: int = 0
+    driving: bool = False
+    halted: bool = False
+    silent: bool = False
+    arrives_s: float = 0.0
+    left_s: float = 0.0
+
+    def take(self, order: Order) -> bool:
+        """Obey what the book says, unless it cannot be heard; False for an order that begins elsewhere."""
+        if self.silent or (self.order == order.id and self.update == order.update):
+            return True
+        if self.order != order.id:
+            if self.driving or order.path[0] != self.node:
+                return self.driving
+            self.order, self.passed = order.id, 1
+        self.update, self.path, self.released = order.update, order.path, order.released
+        return True
+
+    def forget(self, node: str) -> None:
+        """It was restarted or carried: it stands at ``node`` and knows nothing of an order."""
+        self.node, self.order, self.path = node, "", ()
+        self.update = self.released = self.passed = 0
+        self.driving = self.halted = self.silent = False
+
+    @property
+    def ready(self) -> bool:
+        """It stands and has road ahead."""
+        return not self.driving and not self.halted and self.passed < self.released
+
+    @property
+    def occupies(self) -> str:
+        """The node or lane that its body is on."""
+        return lane_id(self.node, self.path[self.passed]) if self.driving else self.node
+
+    def arrive(self) -> None:
+        self.passed += 1
+        self.node, self.driving = self.path[self.passed - 1], False
+
+    def says(self, plan: HallPlan, now: float) -> RobotLive:
+        node = plan.roadmap.nodes[self.node]
+        return RobotLive(
+            at=now, pose=LivePose(node.x_m, node.y_m, 0.0), driving=self.driving and not self.halted,
+            last_node=self.node, order=self.order, update=self.update, passed=self.passed,
+            order_done=bool(self.order) and not self.driving and self.passed == len(self.path),
+            emergency_stop=self.halted,
+        )  # fmt: skip

@@ -1,0 +1,68 @@
+"""Old, double and too many: what one robot's states are told apart by."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from hall_controller.gateways.intake import BURST, PATIENCE_S, RUN, STATES_PER_S, Intake
+
+
+def test_neither_a_double_nor_an_older_state_is_news() -> None:
+    intake = Intake()
+    assert [intake.news(header, header * 0.1, 0.0) for header in (1, 2, 3)] == ["next"] * 3
+    assert [intake.news(header, header * 0.1, 0.0) for header in (3, 1, 2)] == ["old"] * 3
+    assert intake.old == 3
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_whatever_the_order_of_arrival_what_is_taken_only_gets_newer(seed: int) -> None:
+    dice, intake = random.Random(seed), Intake()
+    stream = [(n, n * 0.1) for n in range(200) for _ in range(dice.randint(0, 3))]
+    stream = [one for _, one in sorted((n + dice.uniform(0, 8), (n, at)) for n, at in stream)]
+    taken = [header for header, at in stream if intake.news(header, at, at) == "next"]
+    assert taken == sorted(set(taken))
+    assert len(taken) + intake.old == len(stream)
+
+
+def test_a_later_time_with_a_small_number_is_a_new_life() -> None:
+    intake = Intake()
+    intake.news(500, 100.0, 100.0)
+    assert intake.news(0, 101.0, 101.0) == "restarted"
+    assert intake.news(501, 100.1, 101.1) == "old", "said before the restart, and late"
+    assert intake.news(1, 102.0, 102.0) == "next"
+
+
+def test_after_a_hello_what_was_said_before_it_is_old() -> None:
+    intake = Intake()
+    intake.news(500, 100.0, 100.0)
+    intake.new_life(101.0)
+    assert intake.news(501, 100.5, 101.0) == "old"
+    assert [intake.news(n, 101.0 + n, 102.0) for n in (0, 1)] == ["next", "next"]
+
+
+def test_a_robot_whose_clock_was_set_back_is_heard_again_after_a_while() -> None:
+    intake, now = Intake(), 1000.0
+    intake.news(500, 1000.0, now)
+    found = []
+    for number in range(20):
+        now += 1.0
+        found.append(intake.news(number, number * 1.0, now))
+    assert found.count("restarted") == 1
+    first = found.index("restarted")
+    assert first + 1 >= RUN and first + 1 > PATIENCE_S
+    assert set(found[:first]) == {"old"} and set(found[first + 1 :]) == {"next"}
+
+
+def test_doubles_of_old_states_never_become_a_new_life() -> None:
+    intake = Intake()
+    intake.news(500, 1000.0, 1000.0)
+    assert {intake.news(7, 7.0, 1010.0 + n) for n in range(50)} == {"old"}
+
+
+def test_the_rate_is_held_and_a_burst_is_let_through() -> None:
+    intake = Intake()
+    admitted = sum(intake.admit(100.0 + n * 0.001) for n in range(5000))
+    assert STATES_PER_S * 5 <= admitted <= STATES_PER_S * 5 + BURST
+    assert all(intake.admit(200.0 + n * 0.05) for n in range(200)), "twenty a second are never too many"

@@ -1,0 +1,103 @@
+"""Trips by the thousand on every map: nobody meets, nobody waits for ever, and the referee would see it."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import subprocess
+import sys
+
+import pytest
+
+from benchmarks.figures import percentile
+from hall_controller.domain.outlook import Outlook
+from simulations.traffic.maps import NAMES, plan_named
+from simulations.traffic.mishaps import Mishaps
+from simulations.traffic.one_shot import instance, solve
+from simulations.traffic.punctuality import Punctuality
+from simulations.traffic.trial import Trial, try_out
+from simulations.traffic.trips import Trips
+
+FRESH = secrets.randbelow(1_000_000)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("robots", [2, 5, 12])
+def test_nobody_meets_and_nobody_waits_for_ever(name: str, robots: int) -> None:
+    print(f"seed {FRESH}")
+    trial = Trial(name, robots, 120, FRESH, mishaps=True)
+    counts = try_out(trial)
+    assert trial.clean, trial
+    assert counts["trips"] == 120 and trial.longest_wait_s <= trial.bound_s
+
+
+def test_without_the_look_ahead_robots_stand_face_to_face(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Outlook, "bears", lambda *_: True)
+    trips = Trips(plan_named("swap", 6), 1)
+    trips.run(300)
+    assert trips.referee.fouls.deadlocks == 1 and not trips.referee.fouls.collisions
+
+
+def test_without_holdings_robots_collide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Outlook, "free_for", lambda *_: True)
+    trips = Trips(plan_named("ring", 6), 1)
+    trips.run(100)
+    assert trips.referee.fouls.collisions and trips.referee.fouls.clashes
+
+
+def test_a_trip_that_takes_too_long_is_seen() -> None:
+    trips = Trips(plan_named("swap", 12), 1)
+    trips.referee.patience_s = 60.0
+    trips.run(200)
+    assert trips.referee.fouls.starved, "the referee sees a trip that takes too long"
+
+
+def test_a_robot_that_stands_in_the_road_for_ever_is_planned_around() -> None:
+    trips = Trips(plan_named("ring", 4), 3)
+    trips.run(20)
+    dead = trips.bodies["R1"]
+    while not (trips.state.roads.through(dead.node) and dead.driving):
+        trips.run(1)
+    dead.halted = True
+    trips.hear(dead)
+    closed = trips.state.roads.taken((dead.node, dead.path[dead.passed]))
+    beyond = [each for each in trips.targets if not trips.plan.roadmap.conflicts[each] & closed]
+    assert 3 <= len(beyond) < len(trips.targets)
+    trips.targets[:] = beyond
+    for name in [name for name, trip in trips.wants.items() if trip.target not in beyond and name != "R1"]:
+        del trips.wants[name]  # nobody can get there any more; a person is called
+    before = trips.tally.trips
+    trips.run(40)
+    assert trips.tally.trips == before + 40 and trips.referee.clean and dead.halted
+
+
+def test_estimates_hold_for_a_morning_in_the_sample_hall() -> None:
+    trips = Trips(plan_named("sample", 3), 4)
+    found = Punctuality(trips)
+    Mishaps(trips)
+    trips.run(350)
+    print(f"p50 {percentile(found.errors, 0.5):.3f} p90 {percentile(found.errors, 0.9):.3f} of {len(found.errors)}")
+    assert len(found.errors) > 1000 and percentile(found.errors, 0.9) <= 0.20
+    assert found.unknown < len(found.errors) / 4
+
+
+@pytest.mark.parametrize("name", ["warehouse", "doors"])
+def test_sharing_the_roads_costs_little(name: str) -> None:
+    answers = [solve(instance(name, 10, seed)) for seed in range(3)]
+    assert all(answer.solved for answer in answers)
+    assert sum(answer.cost_s for answer in answers) <= 1.10 * sum(answer.shortest_s for answer in answers)
+    decided = [second for answer in answers for second in answer.decide_s[11:]]
+    assert percentile(decided, 0.99) <= 0.010, "processor time of one decision"
+
+
+def test_the_command_prints_its_seed_and_one_object() -> None:
+    command = [sys.executable, "-m", "simulations.traffic", "--trips", "40", "--robots", "2", "--map", "swap"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=50, check=False)
+    assert ended.returncode == 0, ended.stderr
+    found = json.loads(ended.stdout.splitlines()[-1])
+    assert f"seed {found['seed']}" in ended.stderr
+    assert (found["trips"], found["collisions"], found["deadlocks"], found["starved"]) == (40, 0, 0, 0)
+    again = subprocess.run(
+        [*command, "--seed", str(found["seed"])], capture_output=True, text=True, timeout=50, check=False
+    )
+    assert again.stdout == ended.stdout, "the same seed, the same trips"
