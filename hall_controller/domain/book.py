@@ -67,8 +67,9 @@ class Handoff:
 
     ``leg``: where the papers are meant to go now, ``goal`` the place: first the target, then back to the source, then
     the locker. ``recipient``: only this officer may open at the target; empty: whoever works there.
-    ``tray``: the tray that the papers lie in until the handoff ends. ``opened_by``: who asked for the hatch last. ``loaded_at``: since when papers are locked in.
-    ``code_issue``: how often the visitor was given a code, ``code_at`` when, ``code_tries`` how many were wrong since.
+    ``tray``: the tray that the papers lie in until the handoff ends. ``opened_by``: who asked for the hatch last.
+    ``loaded_at``: since when papers are locked in. ``code_issue``: how often the visitor was given a code, ``code_at``
+    when, ``code_tries`` how many were wrong since.
     """
 
     id: str

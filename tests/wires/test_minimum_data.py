@@ -121,14 +121,18 @@ async def test_nothing_about_a_person_stays_anywhere(broker: Broker, tmp_path: P
             await asyncio.sleep(0.5)
             shown = b"".join([(await http.get(path)).content for path in LISTS])
         assert hall.stop() == 0
-        log = (tmp_path / "serve.log").read_bytes()
+        log = _bytes_of(tmp_path, "serve.log")
     await planter.stop()
     await witness.stop()
-    book = b"".join(file.read_bytes() for file in tmp_path.glob("hall.db*"))
+    book = _bytes_of(tmp_path)
     assert b"C000001" in book and heard, "there was something to look at"
     for planted in PLANTED:
         for place, content in {"book": book, "log": log, "API": shown, "MQTT": b"".join(heard)}.items():
             assert planted.encode() not in content, f"{planted} is in the {place}"
+
+
+def _bytes_of(folder: Path, pattern: str = "hall.db*") -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob(pattern))
 
 
 async def _plant(http: httpx.AsyncClient, path: str, body: dict[str, Any], planted: str) -> None:
