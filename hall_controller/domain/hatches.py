@@ -135,7 +135,9 @@ def _secured(state: State, handoff: Handoff) -> list[e.Event]:
         return [_moved(handoff, giver, hatch, "hatch closed and locked after the count"), _advance(handoff, "secure")]
     if handoff.state == "securing_empty":
         fact = "counted out of the opened hatch, hatch closed and locked"
-        return [_moved(handoff, hatch, taker(state, handoff), fact), _advance(handoff, ENDINGS[handoff.leg])]
+        ended = [_moved(handoff, hatch, taker(state, handoff), fact), _advance(handoff, ENDINGS[handoff.leg])]
+        stored = raised(state, "papers_in_locker", handoff.case, handoff.goal) if handoff.leg == "store" else []
+        return [*ended, *stored]
     if handoff.state == "securing_refusal":
         return [onward(state, handoff, "secure")]
     return [_advance(handoff, "secure")]

@@ -87,9 +87,10 @@ def _actions(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
 def resume_robot(state: State, command: c.ResumeRobot, now: float) -> list[e.Event]:
     """No robot sets off again by itself after an emergency stop: a person looks first, then says so here.
 
-    Raises: Refusal ``unknown_staff``, ``unknown_robot``, ``robot_not_paused``, ``stop_still_pressed``.
+    Raises: Refusal ``unknown_staff``, ``evacuating``, ``unknown_robot``, ``robot_not_paused``, ``stop_still_pressed``.
     """
     state.check_staff(command.by)
+    state.check_open()
     if command.robot not in state.plan.robots:
         raise Refusal("unknown_robot", id=command.robot)
     live = state.live.get(command.robot)

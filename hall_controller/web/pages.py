@@ -6,20 +6,25 @@ What lives here: rendering and what a template may see. What must not: HTTP, liv
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import get_args
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from hall_controller.domain.book import DocumentForm
+from hall_controller.domain.commands import HandReason
 from hall_controller.domain.plan import HallPlan
 from hall_controller.plan.drawing import svg
-from hall_controller.web.floor import floor_of
+from hall_controller.web.floor import FloorView, floor_of
 from hall_controller.web.static_files import build_hash
 from hall_controller.web.texts import HTML_LANG, LANGUAGES, Language, translator
 
 DOCUMENT_KINDS = ("id_card", "household_register", "driving_licence", "application_form", "photo")
 """What a visitor most often hands over; the dispatch form offers a counter for each."""
+ALL_KINDS = (*DOCUMENT_KINDS, "birth_certificate", "residence_permit", "receipt", "new_card")
+"""Every kind that has a word of its own on the pages."""
 
 
 @cache
@@ -38,8 +43,15 @@ class Pages:
 
     def __init__(self, plan: HallPlan) -> None:
         self._plan = plan
-        self._drawing = Markup(svg(plan))  # our own drawing of a checked plan; its maker escapes names
-        self._floor = floor_of(plan)
+
+    @cached_property
+    def _drawing(self) -> Markup:
+        """Our own drawing of a checked plan; its maker escapes names. The first page waits for it, not the hall."""
+        return Markup(svg(self._plan))
+
+    @cached_property
+    def _floor(self) -> FloorView:
+        return floor_of(self._plan)
 
     def render(self, template: str, language: Language, **values: object) -> bytes:
         """The page as UTF-8 bytes."""
@@ -49,6 +61,8 @@ class Pages:
     def _context(self, language: Language) -> Mapping[str, object]:
         return {
             "t": translator(language),
+            "zh": translator("zh"),
+            "en": translator("en"),
             "language": language,
             "languages": LANGUAGES,
             "html_lang": HTML_LANG[language],
@@ -57,6 +71,9 @@ class Pages:
             "drawing": self._drawing,
             "floor": self._floor,
             "document_kinds": DOCUMENT_KINDS,
+            "all_kinds": ALL_KINDS,
+            "document_forms": get_args(DocumentForm),
+            "hand_reasons": get_args(HandReason),
             "seats": [place for place in self._plan.places.values() if place.kind == "seat"],
             "desks": [place for place in self._plan.places.values() if place.kind == "desk"],
         }

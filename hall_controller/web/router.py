@@ -15,20 +15,23 @@ from hall_controller.web.facade import HallFacade
 from hall_controller.web.headers import FOR_EVER, OF_ANOTHER_BUILD, PAGE_HEADERS
 from hall_controller.web.pages import Pages
 from hall_controller.web.static_files import build_hash, static_files
-from hall_controller.web.texts import COOKIE, LANGUAGES, choose
+from hall_controller.web.texts import COOKIE, HOME_LANGUAGE, LANGUAGES, choose
 
 HANDOFF_ID = re.compile(r"H\d{1,12}")
+PICKUP_KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 A_YEAR_S = 365 * 24 * 3600
 
 
 def web_router(hall_facade: HallFacade) -> APIRouter:
-    """Routes of the pages: ``/``, ``/sign-in``, ``/display``, ``/handoffs/{id}`` and their files below ``/static``."""
+    """Routes of the pages: ``/``, ``/sign-in``, ``/display``, ``/handoffs/{id}``, the visitor's ``/pickup/{id}/{key}``,
+    and their files below ``/static``."""
     desk = _Desk(Pages(hall_facade.plan))
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/", desk.hall, methods=["GET", "HEAD"])
     router.add_api_route("/sign-in", desk.sign_in, methods=["GET", "HEAD"])
     router.add_api_route("/display", desk.display, methods=["GET", "HEAD"])
     router.add_api_route("/handoffs/{handoff_id}", desk.handoff, methods=["GET", "HEAD"])
+    router.add_api_route("/pickup/{rest:path}", desk.pickup, methods=["GET", "HEAD"])
     router.add_api_route("/static/{build}/{name:path}", static, methods=["GET", "HEAD"])
     return router
 
@@ -52,6 +55,13 @@ class _Desk:
         if HANDOFF_ID.fullmatch(handoff_id) is None:
             return self._page(request, "missing.html", 404)
         return self._page(request, "handoff.html", handoff_id=handoff_id)
+
+    async def pickup(self, request: Request, rest: str) -> Response:
+        """The same page for every link; its script reads the key from the address, so that no page ever holds one."""
+        handoff_id, _, key = rest.partition("/")
+        whole = HANDOFF_ID.fullmatch(handoff_id) and PICKUP_KEY.fullmatch(key)
+        body = self._pages.render("pickup.html", HOME_LANGUAGE, path="/pickup", wrong=not whole)
+        return _unless_known(request, body, 200 if whole else 404)
 
     def _page(self, request: Request, template: str, status: int = 200, **values: object) -> Response:
         query = request.query_params.get("lang")

@@ -21,9 +21,15 @@ HTML_LANG: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 @cache
 def catalogue(language: Language) -> Mapping[str, str]:
-    """All texts of one language by key."""
-    path = Path(__file__).parent / "static" / "texts" / f"{language}.json"
-    return cast(Mapping[str, str], json.loads(path.read_text(encoding="utf-8")))
+    """All texts of one language by key: those that scripts ask for, and those that only templates do."""
+    folder = Path(__file__).parent / "static" / "texts"
+    parts = [json.loads((folder / name).read_text(encoding="utf-8")) for name in catalogue_files(language)]
+    return cast(Mapping[str, str], {key: text for part in parts for key, text in part.items()})
+
+
+def catalogue_files(language: Language) -> tuple[str, str]:
+    """The file that browsers read too, and the one they need not: its words stand in the pages already."""
+    return f"{language}.json", f"{language}-page.json"
 
 
 def translator(language: Language) -> Callable[..., str]:

@@ -21,6 +21,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from simulations.broker import free_port
+from tests.web.stage_hall import StageHall, staged
 
 HALL = Path(__file__).with_name("fixture_hall.py")
 CHROMIUM = next(
@@ -118,6 +119,13 @@ def still_server() -> Iterator[HallServer]:
     hall.start("--frozen")
     yield hall
     hall.stop()
+
+
+@pytest.fixture
+def staged_hall() -> Iterator[StageHall]:
+    """A hall with all its rules, moved on turn by turn."""
+    with staged() as hall:
+        yield hall
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@
 
   const controls = "a[href], button, input, select, [role=button], [role=switch]";
   const reachOf = (node) => {
-    const hit = node.querySelector(".reach") ?? (node.type === "radio" ? node.parentElement : node);
+    const hit = node.querySelector(".reach") ?? (["radio", "checkbox"].includes(node.type) ? node.parentElement : node);
     const box = hit.getBoundingClientRect();
     return { what: short(node), px: Math.min(box.width, box.height), tab: node.tabIndex };
   };

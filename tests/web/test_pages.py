@@ -18,6 +18,7 @@ from hall_controller.web import build_hash, web_router
 from hall_controller.web.static_files import static_files
 
 HALL_FILE = Path(__file__).parents[2] / "config" / "hall_130m2.yaml"
+LINK = "/pickup/H000001/0123456789abcdefghij-_"
 PAGES = ("/", "/display", "/handoffs/H000001")
 
 
@@ -149,8 +150,28 @@ async def test_every_place_scene_and_device_of_the_plan_is_on_the_page(app: Fast
     plan = load_plan(HALL_FILE)
     text = (await client.get("/?lang=zh")).text
     for place in plan.places.values():
-        assert f'data-place="{place.id}"' in text and place.label_zh in text
+        assert place.label_zh in text
+        assert (f'data-place="{place.id}"' in text) == (place.kind != "locker"), "a locker is drawn, not sent to"
     for scene in plan.scenes.values():
         assert f'data-scene="{scene.id}"' in text and scene.name_zh in text
     for device in plan.devices.values():
         assert f'data-device="{device.id}"' in text and device.name_zh in text
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_a_visitors_page_speaks_both_languages_and_holds_no_key(client: httpx.AsyncClient, language: str) -> None:
+    answer = await client.get(LINK, headers={"Accept-Language": language})
+    assert answer.status_code == 200
+    assert "打开舱门" in answer.text and "Open the hatch" in answer.text
+    assert "0123456789" not in answer.text and "H000001" not in answer.text
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    page = Inline()
+    page.feed(answer.text)
+    assert not page.inline and all(re.match(r"[/#]", address) for address in page.addresses)
+
+
+@pytest.mark.parametrize("wrong", ["H000001", "H000001/short", "x/0123456789abcdefghij-_", "H1/a/b", ""])
+async def test_a_link_that_was_cut_off_says_so_kindly(client: httpx.AsyncClient, wrong: str) -> None:
+    answer = await client.get(f"/pickup/{wrong}")
+    assert answer.status_code == 404
+    assert re.search(r'data-view="gone"[^>]*"[^>]*" >', answer.text) and "pickup-page.js" not in answer.text

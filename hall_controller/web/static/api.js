@@ -7,11 +7,12 @@ import { language, t } from "./text.js";
 
 const ROOT = "/api/v1";
 
-/** The hall said no, or could not be reached. `message` is for people, in the page's language. */
+/** The hall said no, or could not be reached. `message` is for people, in the page's language; `answer` is what it said. */
 export class Problem extends Error {
-  constructor(message, code = "") {
+  constructor(message, code = "", answer = {}) {
     super(message);
     this.code = code;
+    this.answer = answer;
   }
 }
 
@@ -41,10 +42,11 @@ async function ask(path, request) {
 
 async function problemOf(answer) {
   try {
-    const { code, title, detail, detail_zh, next_step, next_step_zh } = await answer.json();
+    const body = await answer.json();
+    const { code, title, detail, detail_zh, next_step, next_step_zh } = body;
     const said = language === "zh" ? [detail_zh ?? detail, next_step_zh] : [detail ?? title, next_step];
     const sentence = said.filter((part) => typeof part === "string" && part).join(" ");
-    return new Problem(sentence || t("problem.refused", { status: answer.status }), code);
+    return new Problem(sentence || t("problem.refused", { status: answer.status }), code, body);
   } catch {
     return new Problem(t("problem.refused", { status: answer.status }));
   }

@@ -5,9 +5,10 @@
 
 import { freshKey, post } from "./api.js";
 import { attempt } from "./attempt.js";
-import { mark, part, say } from "./dom.js";
+import { cloneOf, mark, part, say } from "./dom.js";
 import { hall, watch } from "./hall-data.js";
-import { nameOf, t } from "./text.js";
+import { paperWords } from "./handoff-steps.js";
+import { t } from "./text.js";
 import { who } from "./who.js";
 
 const SERIES = "T";
@@ -24,7 +25,9 @@ customElements.define("dispatch-form", class extends HTMLElement {
     this.form.addEventListener("count", () => this.#changed());
     this.form.ticket.addEventListener("input", () => (this.#typed = this.form.ticket.value !== ""));
     this.map?.addEventListener("pick", ({ detail }) => this.#picked(detail));
+    part(this, "add-paper").addEventListener("click", () => this.#add(part(this, "kind").value, part(this, "form").value));
     watch(this, ["cases", "recent", "handoffs"], () => this.#suggest());
+    watch(this, ["hall"], () => this.#showTrays());
     this.#changed();
   }
 
@@ -32,6 +35,26 @@ customElements.define("dispatch-form", class extends HTMLElement {
   #suggest() {
     if (this.#typed) return;
     this.form.ticket.value = nextTicket([...hall.cases, ...hall.recent, ...hall.handoffs].map((thing) => thing.ticket));
+  }
+
+  /** A tray that holds the papers of a case cannot be given to another one. */
+  #showTrays() {
+    const used = new Set((hall.hall.trays ?? []).filter((tray) => tray.case).map(({ id }) => id));
+    for (const option of this.form.tray?.options ?? []) option.disabled = used.has(option.value);
+  }
+
+  /** A document that has no counter of its own, or is not an original; it gets a line with its own. */
+  #add(kind, form) {
+    const line = cloneOf("added-paper");
+    say(part(line, "words"), paperWords({ kind, form, count: "" }).replace(/\u00a0×$/, ""));
+    Object.assign(line.querySelector("count-stepper").dataset, { name: kind, form });
+    line.querySelector("[data-part=remove]").addEventListener("click", () => {
+      line.remove();
+      part(this, "add-paper").focus();
+      this.#changed();
+    });
+    part(this, "added").append(line);
+    this.#changed();
   }
 
   #picked({ place, kind, keyboard }) {
@@ -79,20 +102,22 @@ customElements.define("dispatch-form", class extends HTMLElement {
 
   #documents() {
     return [...this.querySelectorAll("count-stepper")]
-      .map((stepper) => ({ kind: stepper.dataset.name, count: stepper.value }))
+      .map(({ dataset: { name, form }, value }) => ({ kind: name, count: value, ...(form ? { form } : {}) }))
       .filter(({ count }) => count > 0);
   }
 
   /** The key stays the same until the form changes, so pressing again after a broken connection sends no second robot. */
   async #send() {
     this.#key ||= freshKey();
-    const { from, to, ticket } = this.form;
+    const { from, to, ticket, recipient, tray } = this.form;
     const wish = { from: from.value, to: to.value, by: who(), ticket: ticket.value.trim().toUpperCase(), documents: this.#documents() };
+    if (recipient.value) wish.recipient = recipient.value;
+    if (tray?.value) wish.tray = tray.value;
     const handoff = await post("/handoffs", wish, this.#key);
-    const place = hall.place(handoff.from);
-    say(part(this, "done"), t("dispatch.done", { ticket: handoff.ticket, place: place ? nameOf(place) : handoff.from }));
+    say(part(this, "done"), t("dispatch.done", { ticket: handoff.ticket, place: hall.placeName(handoff.from) }));
     this.#typed = false;
-    from.value = "";
+    for (const field of [from, recipient, tray]) if (field) field.value = "";
+    part(this, "added").replaceChildren();
     this.#changed();
     hall.refresh("handoffs", "cases", "robots");
   }

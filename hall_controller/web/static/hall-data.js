@@ -8,6 +8,7 @@
 
 import { get, Problem } from "./api.js";
 import { live } from "./live.js";
+import { nameOf } from "./text.js";
 
 const READS = {
   hall: () => get("/hall"),
@@ -21,6 +22,7 @@ const PAPERS = ["handoffs", "recent", "cases", "robots"];
 const TOUCHED_BY = [
   [/^(Handoff|Case|Document|Custody)/, PAPERS],
   [/^(Order|Stop|Robot|Hatch)/, ["robots"]],
+  [/^(Evacuation|Day)/, ["hall", "robots"]],
   [/^Device/, ["devices"]],
   [/^Scene/, ["hall", "devices"]],
   [/^Alert/, ["hall", ...PAPERS]],
@@ -95,9 +97,31 @@ class HallData extends EventTarget {
     return this.handoffs.find((handoff) => handoff.id === id);
   }
 
+  /** An open case by its id. */
+  case(id) {
+    return this.cases.find((one) => one.id === id);
+  }
+
+  /** The papers of a handoff with their forms, which only the list of the case knows. */
+  papersOf(handoff) {
+    const known = new Map(this.case(handoff.case)?.documents.map((paper) => [paper.id, paper]));
+    return handoff.documents.map((paper) => known.get(paper.id) ?? paper);
+  }
+
   /** A place of the plan by its id. */
   place(id) {
     return this.hall?.plan.places.find((place) => place.id === id);
+  }
+
+  /** What people call a place. */
+  placeName(id) {
+    const place = this.place(id);
+    return place ? nameOf(place) : id;
+  }
+
+  /** The lockers of the hall. */
+  get lockers() {
+    return this.hall?.plan.places.filter(({ kind }) => kind === "locker") ?? [];
   }
 }
 

@@ -7,6 +7,8 @@ import "./dispatch-form.js";
 import "./handoff-list.js";
 import "./case-list.js";
 import "./robot-strip.js";
+import "./alert-list.js";
+import "./hall-care.js";
 import "./device-strip.js";
 import { hall } from "./hall-data.js";
 

@@ -1,23 +1,22 @@
 /**
  * <handoff-list> the open handoffs, each with its step bar and what a person may do now.
- * What lives here: cards and their buttons. What must not: what a state allows (handoff-steps.js).
+ * What lives here: cards and their buttons. What must not: what a state allows (handoff-steps.js), requests (handoff-acts.js).
  */
 
-import { post } from "./api.js";
 import { attempt } from "./attempt.js";
 import { cloneOf, keep, mark, part, say } from "./dom.js";
 import { hall, watch } from "./hall-data.js";
-import { hatchName, mayDo, papersLine, sentence, showSteps, waitsForPerson } from "./handoff-steps.js";
+import { HANDOFF_ACTS } from "./handoff-acts.js";
+import { hatchName, legWords, mayDo, papersLine, sentence, showSteps, waitsForPerson } from "./handoff-steps.js";
 import { live } from "./live.js";
 import { nameOf, span, t } from "./text.js";
-import { who } from "./who.js";
 
 customElements.define("handoff-list", class extends HTMLElement {
   #said = new Map();
 
   connectedCallback() {
     this.addEventListener("click", (event) => this.#act(event));
-    watch(this, ["handoffs", "hall"], () => this.#show());
+    watch(this, ["handoffs", "cases", "hall"], () => this.#show());
     setInterval(() => this.#showTimes(), 5000);
   }
 
@@ -50,60 +49,37 @@ customElements.define("handoff-list", class extends HTMLElement {
     if (!button) return;
     const card = button.closest("[data-key]");
     const handoff = hall.handoffs.find(({ id }) => id === card.dataset.key);
-    if (handoff) attempt(button, part(card, "problem"), () => ACTS[button.dataset.act](handoff, card));
+    if (handoff) attempt(button, part(card, "problem"), () => HANDOFF_ACTS[button.dataset.act](handoff, card));
   }
 });
-
-const ACTS = {
-  open: (handoff) => tell(handoff, "open", {}),
-  confirm: (handoff, card) => tell(handoff, "confirm", { counted: card.querySelector("count-stepper").value }),
-  cancel: async (handoff) => {
-    const reason = await askReason(handoff);
-    if (reason) await tell(handoff, "cancel", { reason, hatch_empty: opened(handoff) });
-  },
-};
-
-async function tell(handoff, verb, body) {
-  await post(`/handoffs/${handoff.id}/${verb}`, { by: who(), ...body });
-  hall.refresh("handoffs", "robots", "cases");
-}
-
-/** Papers may lie in a hatch that was opened: whoever cancels then says that it is empty. */
-const opened = (handoff) => handoff.state === "loading";
-
-/** Asks why; an empty answer keeps the handoff. */
-function askReason(handoff) {
-  const dialog = document.getElementById("cancel-dialog");
-  part(dialog, "empty").hidden = !opened(handoff);
-  say(part(dialog, "ticket"), handoff.ticket);
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((answer) => dialog.addEventListener("close", () => answer(dialog.returnValue), { once: true }));
-}
 
 /** Oldest first, and never by urgency: a card must not move away from under a finger. */
 const byAge = (a, b) => a.id.localeCompare(b.id);
 
 function showCard(card, handoff) {
-  const may = mayDo(handoff.state);
+  const may = mayDo(handoff, hall.case(handoff.case)?.seat);
   mark(card, "data-state", handoff.state);
   card.classList.toggle("wants-person", waitsForPerson(handoff.state));
   const link = part(card, "ticket");
   say(link, handoff.ticket);
   mark(link, "href", `/handoffs/${handoff.id}`);
   mark(link, "aria-label", t("handoff.details", { ticket: handoff.ticket }));
-  say(part(card, "from"), placeName(handoff.from));
-  say(part(card, "to"), placeName(handoff.to));
+  say(part(card, "from"), hall.placeName(handoff.from));
+  say(part(card, "to"), hall.placeName(handoff.to));
+  say(part(card, "leg"), legWords(handoff, hall.placeName(handoff.goal)));
   say(part(card, "since"), sinceWords(handoff));
   showSteps(part(card, "steps"), handoff.state);
   say(part(card, "now"), sentence(handoff));
-  say(part(card, "papers"), papersLine(handoff.documents));
+  say(part(card, "papers"), papersLine(hall.papersOf(handoff)));
   say(part(card, "open-label"), t("handoff.open", { hatch: hatchName(handoff.hatch) }));
-  say(part(card, "confirm-label"), t(handoff.state === "unloading" ? "handoff.confirm_out" : "handoff.confirm_in"));
+  say(part(card, "confirm-label"), t(CONFIRM[handoff.state] ?? "handoff.confirm_in"));
   for (const button of card.querySelectorAll("[data-act]")) button.hidden = !may.includes(button.dataset.act);
+  for (const more of card.querySelectorAll(".more")) more.hidden = !more.querySelector("[data-act]:not([hidden])");
   showCounting(card, handoff, may.includes("confirm"));
   part(card, "actions").hidden = !may.length;
 }
+
+const CONFIRM = { unloading: "handoff.confirm_out", disputed: "handoff.confirm_again" };
 
 function showCounting(card, handoff, wanted) {
   const counting = part(card, "counting");
@@ -111,10 +87,5 @@ function showCounting(card, handoff, wanted) {
   card.dataset.counts = "yes";
   counting.hidden = !wanted;
 }
-
-const placeName = (id) => {
-  const place = hall.place(id);
-  return place ? nameOf(place) : id;
-};
 
 const sinceWords = (handoff) => span((live.now() - Date.parse(handoff.changed_at)) / 1000);

@@ -7,9 +7,9 @@ import "./connection-state.js";
 import { get, Problem } from "./api.js";
 import { keep, part, say } from "./dom.js";
 import { readEvents } from "./event-stream.js";
-import { papersLine, sentence, showSteps } from "./handoff-steps.js";
+import { legWords, papersLine, sentence, showSteps } from "./handoff-steps.js";
 import { live, momentOf } from "./live.js";
-import { clockTime, nameOf, officerName, span, t, tOr } from "./text.js";
+import { clockTime, keeperName, nameOf, officerName, span, t, tOr } from "./text.js";
 
 const REACH = 5000;
 
@@ -62,7 +62,7 @@ customElements.define("handoff-story", class extends HTMLElement {
     say(part(this, "from"), this.#placeName(handoff.from));
     say(part(this, "to"), this.#placeName(handoff.to));
     showSteps(part(this, "steps"), handoff.state);
-    say(part(this, "now"), sentence(handoff));
+    say(part(this, "now"), [sentence(handoff), legWords(handoff, this.#placeName(handoff.goal))].filter(Boolean).join(" "));
     say(part(this, "papers"), papersLine(handoff.documents) || t("handoff.count", { n: handoff.count }));
     say(part(this, "by"), officerName(handoff.by));
     say(part(this, "robot"), handoff.robot ?? "–");
@@ -101,14 +101,13 @@ async function pastEvents(head, id) {
   return found;
 }
 
+const SAID_BY_TRIGGER = { reopen: "story.reopen", refuse: "story.refused", turn_back: "story.turned_back", inventory: "story.inventory" };
+
 /** One line of the timeline, or "" for steps that people need not see. */
 function wordsOf(type, data) {
-  if (type === "HandoffAdvanced") return t(data.trigger === "reopen" ? "story.reopen" : `story.${data.state}`, data);
-  return tOr(`story.${type}`, "") && t(`story.${type}`, { ...data, to: keeperWords(data.taker) });
-}
-
-function keeperWords(keeper) {
-  return keeper ? t(`custodian.${keeper.kind}`, { ref: keeper.kind === "officer" ? officerName(keeper.ref) : keeper.ref }) : "";
+  if (type === "HandoffAdvanced") return t(SAID_BY_TRIGGER[data.trigger] ?? `story.${data.state}`, data);
+  const people = { opener: officerName(data.opener ?? ""), approver: officerName(data.approver ?? "") };
+  return tOr(`story.${type}`, "") && t(`story.${type}`, { ...data, ...people, to: data.taker ? keeperName(data.taker) : "" });
 }
 
 function makeLine() {

@@ -15,34 +15,63 @@ const STEP_OF = {
   securing_load: "loading",
   securing_cancel: "loading",
   carrying: "on_the_way",
+  tampered: "on_the_way",
+  evacuated: "on_the_way",
   at_recipient: "unloading",
   unloading: "unloading",
+  disputed: "unloading",
   securing_empty: "unloading",
+  securing_refusal: "unloading",
   received: "received",
+  returned: "received",
+  stored: "received",
+  taken_by_hand: "received",
 };
 
 const MAY = {
   requested: ["cancel"],
   assigned: ["cancel"],
-  at_sender: ["open", "cancel"],
-  loading: ["confirm", "cancel"],
-  at_recipient: ["open"],
-  unloading: ["confirm"],
+  at_sender: ["open", "cancel", "glass"],
+  loading: ["confirm", "cancel", "glass"],
+  securing_load: ["glass"],
+  securing_cancel: ["glass"],
+  carrying: ["code", "glass"],
+  at_recipient: ["open", "refuse", "code", "typed", "glass"],
+  unloading: ["confirm", "refuse", "glass"],
+  disputed: ["confirm", "refuse", "glass"],
+  securing_empty: ["glass"],
+  securing_refusal: ["glass"],
+  tampered: ["glass"],
+  evacuated: ["inventory", "glass"],
 };
+const WAITING = ["at_sender", "loading", "at_recipient", "unloading", "disputed", "tampered", "evacuated"];
+const ENDS_WELL = ["received", "returned", "stored", "taken_by_hand"];
 
 /** Which of the six steps a state belongs to; undefined once it was called off. */
 export const stepOf = (state) => STEP_OF[state];
 
-/** What a person may do in this state: some of "open", "confirm", "cancel". */
-export const mayDo = (state) => MAY[state] ?? [];
+/**
+ * What a person may do now: some of "open", "confirm", "cancel", "refuse", "code", "typed", "inventory", "glass".
+ * Codes are for a visitor at his own `seat`; papers on their last leg can be refused no more.
+ */
+export function mayDo({ state, leg = "deliver", to }, seat) {
+  const forVisitor = leg === "deliver" && to === seat;
+  return (MAY[state] ?? []).filter((act) => {
+    if (act === "code" || act === "typed") return forVisitor;
+    return act !== "refuse" || leg !== "store";
+  });
+}
 
 /** Whether the hall waits for a person, not for a machine. */
-export const waitsForPerson = (state) => ["at_sender", "loading", "at_recipient", "unloading"].includes(state);
+export const waitsForPerson = (state) => WAITING.includes(state);
 
 /** One sentence about what is happening now. */
 export function sentence(handoff) {
   return t(`handoff.now.${handoff.state}`, { robot: handoff.robot ?? "", hatch: hatchName(handoff.hatch) });
 }
+
+/** Where the papers go now when they do not go to the recipient any more; "" while they do. */
+export const legWords = ({ leg }, place) => (leg === "return" || leg === "store" ? t(`handoff.leg.${leg}`, { place }) : "");
 
 /** `upper` in words; a hatch without a word of its own keeps its id. */
 export const hatchName = (hatch) => (hatch ? tOr(`hatch.${hatch}`, hatch) : "");
@@ -50,20 +79,26 @@ export const hatchName = (hatch) => (hatch ? tOr(`hatch.${hatch}`, hatch) : "");
 /** The same in one word, for narrow cards. */
 export const shortHatchName = (hatch) => tOr(`hatch_short.${hatch}`, hatch);
 
-/** The papers of a handoff or a case in one line: `ID card ×1 · form ×2`. */
-export function papersLine(documents) {
-  const known = documents.filter(({ kind }) => kind);
-  return known.map(({ kind, count }) => unbroken(`${tOr(`document.${kind}`, kind)} ×${count}`)).join(" · ");
+/** The papers of a handoff or a case in one line: `ID card ×1 · Photo (copy) ×2`. */
+export const papersLine = (documents) => documents.filter(({ kind }) => kind).map(paperWords).join(" · ");
+
+/** One entry of the list: kind, form where it is not an original, and how many. */
+export function paperWords({ kind, count, form = "original" }) {
+  const name = tOr(`document.${kind}`, kind);
+  const words = form === "original" ? name : t("document_with_form", { name, form: t(`form.${form}`) });
+  return `${words} ×${count}`.replaceAll(" ", "\u00a0");
 }
 
-const unbroken = (words) => words.replaceAll(" ", "\u00a0");
-
-/** Marks the steps of an `<ol class="steps">` as done, current or still to come. */
+/** Marks the steps of an `<ol class="steps">` as done, current or still to come; the last one says how it ended. */
 export function showSteps(list, state) {
   const now = STEPS.indexOf(stepOf(state));
+  const ended = ENDS_WELL.includes(state);
   [...list.children].forEach((item, index) => {
-    item.dataset.progress = index < now || state === "received" ? "done" : index === now ? "now" : "later";
+    item.dataset.progress = index < now || ended ? "done" : index === now ? "now" : "later";
     if (index === now) item.setAttribute("aria-current", "step");
     else item.removeAttribute("aria-current");
   });
+  const last = list.lastElementChild.querySelector(".step-name");
+  const words = t(`step.${ended ? state : "received"}`);
+  if (last.textContent !== words) last.textContent = words;
 }

@@ -7,15 +7,16 @@ import { cloneOf, drawIcon, keep, mark, part, say } from "./dom.js";
 import { hall, watch } from "./hall-data.js";
 import { stepOf } from "./handoff-steps.js";
 import { live } from "./live.js";
-import { nameOf, shortTime, t } from "./text.js";
+import { shortTime, t } from "./text.js";
 
 const ROWS = 6;
 const CALLS = 4;
 const PAGE_MS = 8000;
 const ICONS = {
   with_visitor: "person", with_officer: "person", requested: "hand", coming: "robot", loading: "tray-in",
-  on_the_way: "road", at_desk: "desk", returning: "return", here: "bell",
+  on_the_way: "road", at_desk: "desk", returning: "return", here: "bell", held: "person", in_locker: "locked", ended: "check",
 };
+const HELD = ["tampered", "evacuated", "disputed"];
 
 customElements.define("queue-board", class extends HTMLElement {
   #page = 0;
@@ -39,6 +40,7 @@ customElements.define("queue-board", class extends HTMLElement {
     keep(part(this, "rows"), shown, ({ id }) => id, () => cloneOf("board-row"), showRow);
     say(part(this, "page"), pages > 1 ? t("board.page", { page: page + 1, pages }) : "");
     part(this, "empty").hidden = rows.length > 0;
+    part(this, "leave").hidden = !hall.hall?.evacuating;
     this.#showCalls();
   }
 
@@ -54,14 +56,17 @@ export function rowOf(one) {
   const handoff = hall.handoffs.find((open) => open.case === one.id);
   const row = { id: one.id, ticket: one.ticket };
   if (handoff) return { ...row, ...travelOf(handoff) };
-  const home = one.documents.every((paper) => paper.custodian.kind === "visitor");
-  if (home) return { ...row, where: "with_visitor", place: one.seat };
+  const kept = one.documents.map(({ custodian }) => custodian.kind);
+  if (kept.every((kind) => kind === "visitor")) return { ...row, where: "with_visitor", place: one.seat };
+  if (kept.includes("locker")) return { ...row, where: "in_locker", place: one.seat };
+  if (!kept.includes("officer")) return { ...row, where: "ended", place: one.seat };
   const desk = lastDesk(one);
   return desk ? { ...row, where: "at_desk", place: desk } : { ...row, where: "with_officer", place: one.seat };
 }
 
 function travelOf(handoff) {
   const step = stepOf(handoff.state);
+  if (HELD.includes(handoff.state) || (handoff.leg ?? "deliver") !== "deliver") return { where: "held", place: "" };
   const back = hall.place(handoff.to)?.kind === "seat";
   if (step === "on_the_way" && back) return { where: "returning", place: handoff.to };
   if (step === "unloading") return { where: back ? "here" : "at_desk", place: handoff.to };
@@ -87,22 +92,17 @@ function lastCalls() {
 
 const byNumber = (a, b) => a.ticket.localeCompare(b.ticket, "en", { numeric: true });
 
-const placeName = (id) => {
-  const place = hall.place(id);
-  return place ? nameOf(place) : id;
-};
-
 function showRow(row, { ticket, where, place }) {
   mark(row, "data-where", where);
   say(part(row, "ticket"), ticket);
   drawIcon(row.querySelector(".icon"), ICONS[where]);
-  say(part(row, "words"), t(`board.${where}`, { place: placeName(place) }));
+  say(part(row, "words"), t(`board.${where}`, { place: hall.placeName(place) }));
 }
 
 function showCall(item, call) {
   const seat = stepOf(call.state) === "loading" ? call.from : call.to;
   item.classList.toggle("now", Boolean(call.live));
   say(part(item, "ticket"), call.ticket);
-  say(part(item, "place"), placeName(seat));
+  say(part(item, "place"), hall.placeName(seat));
   say(part(item, "time"), shortTime(new Date(call.changed_at)));
 }

@@ -27,10 +27,11 @@ export function wordsOf(robot, look) {
 const BEFORE_LOADING = ["requested", "assigned", "at_sender", "securing_cancel"];
 
 /**
- * A hatch as one of: "unknown", "open", "unlocked", "loaded" (locked with papers), "reserved" (locked, papers are still
- * to come), "locked" (empty). `handoff` is the handoff the hatch is bound to, where the page knows it.
+ * A hatch as one of: "doubt" (what is in it is not certain), "unknown", "open", "unlocked", "loaded" (locked with
+ * papers), "reserved" (locked, papers are still to come), "locked" (empty). `handoff` is the handoff the hatch is bound to, where the page knows it.
  */
 export function hatchLook(hatch, handoff) {
+  if (hatch.doubt) return "doubt";
   if (hatch.door === "unknown" || hatch.lock === "unknown") return "unknown";
   if (hatch.door === "open") return "open";
   if (hatch.lock === "unlocked") return "unlocked";

@@ -1,20 +1,17 @@
 /**
- * <robot-strip> every robot with state, battery, hatches and when it was last heard; <alert-list> what needs a person.
+ * <robot-strip> every robot with state, battery, hatches and when it was last heard.
  * What lives here: the cards. What must not: the choice of look (robot-look.js).
  */
 
-import { post } from "./api.js";
-import { attempt } from "./attempt.js";
 import { cloneOf, drawIcon, keep, mark, part, say } from "./dom.js";
 import { hall, watch } from "./hall-data.js";
 import { shortHatchName } from "./handoff-steps.js";
 import { live } from "./live.js";
 import { hatchLook, lookOf, SIGNS, wordsOf } from "./robot-look.js";
-import { clockTime, span, t, tOr } from "./text.js";
-import { who } from "./who.js";
+import { span, t } from "./text.js";
 
 const QUIET_S = 3;
-const HATCH_ICONS = { unknown: "unknown", open: "open", unlocked: "unlocked", loaded: "paper", reserved: "locked", locked: "locked" };
+const HATCH_ICONS = { doubt: "alert", unknown: "unknown", open: "open", unlocked: "unlocked", loaded: "paper", reserved: "locked", locked: "locked" };
 
 customElements.define("robot-strip", class extends HTMLElement {
   #speeds = new Map();
@@ -72,37 +69,3 @@ function showHatch(item, hatch) {
   const words = handoff ? t(`hatch_with.${look}`, { ticket: handoff.ticket }) : t(`hatch_is.${look}`);
   say(part(item, "words"), `${shortHatchName(hatch.id)}: ${words}`);
 }
-
-customElements.define("alert-list", class extends HTMLElement {
-  connectedCallback() {
-    watch(this, ["hall"], () => this.#show());
-    this.addEventListener("click", ({ target }) => {
-      const button = target.closest("[data-part=resume]");
-      const robot = button?.dataset.robot;
-      if (robot) attempt(button, part(button.closest("li"), "problem"), () => resume(robot));
-    });
-  }
-
-  #show() {
-    const { alerts } = hall.hall;
-    keep(this.querySelector("ul"), alerts, ({ id }) => id, () => cloneOf("alert-item"), showAlert);
-    this.hidden = !alerts.length;
-  }
-});
-
-function showAlert(item, { kind, subject, since, detail }) {
-  say(part(item, "words"), `${subjectName(subject)}: ${tOr(`alert.${kind}`, kind)}`);
-  const button = part(item, "resume");
-  button.hidden = kind !== "robot_paused";
-  mark(button, "data-robot", subject);
-  say(part(item, "detail"), [detail, t("alert.since", { time: clockTime(new Date(since)) })].filter(Boolean).join(" · "));
-}
-
-/** A person has looked: the robot may go on. */
-async function resume(robot) {
-  await post(`/robots/${robot}/resume`, { by: who() });
-  hall.refresh("hall", "robots");
-}
-
-/** A handoff is known to people by its ticket. */
-const subjectName = (subject) => hall.handoff(subject)?.ticket ?? subject;

@@ -30,6 +30,9 @@ export function officerName(id) {
   return role && `role.${role}` in words ? `${t(`role.${role}`)} ${number}` : id;
 }
 
+/** Who keeps a document, in words: the visitor, an officer by role and number, a hatch, a locker, or its lawful end. */
+export const keeperName = ({ kind, ref }) => t(`custodian.${kind}`, { ref: kind === "officer" ? officerName(ref) : ref });
+
 const zone = document.body.dataset.timezone || undefined;
 const withSeconds = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", timeZone: zone });
 const withMinutes = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
@@ -45,6 +48,9 @@ export const shortTime = (date) => withMinutes.format(date);
 
 /** The weekday and date in the hall's time zone. */
 export const dayName = (date) => day.format(date);
+
+/** The date in the hall's time zone, as ISO 8601 writes it. (Swedish dates look so.) */
+export const dayIso = (date) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(date);
 
 /** A length of time in whole units a person would say: `40 s`, `3 min`, `2 h`. */
 export function span(seconds) {

@@ -103,7 +103,9 @@ def test_nobody_comes_reminder_colleague_sender_locker(hall: GhostHall) -> None:
     hall.unload(handoff, "reception-2")
     assert ended(hall, handoff) == "stored"
     assert holders(hall) == {Custodian("locker", "L1")}
+    assert hall.state.book.alerts["papers_in_locker:C000001"].detail == "L1"
     hall.ask(c.FetchPapers("C000001", "reception-2", "L1", 3))
+    assert not hall.state.book.alerts
     hall.ask(c.HandOver("C000001", "reception-2", "visitor", 3))
     hall.ask(c.CloseCase("C000001", "reception-2"))
     chain_holds(hall)
@@ -228,6 +230,7 @@ def test_an_evacuation_stops_everything_and_ends_by_hand(hall: GhostHall) -> Non
     assert ghost.paused and hall.state.book.scene == "evacuation"
     assert hall.state.book.handoffs[handoff].state == "evacuated"
     assert refused(hall, c.OpenHatch(handoff, "processing-1")) == "evacuating"
+    assert refused(hall, c.ResumeRobot(robot, "reception-1")) == "evacuating"
     assert refused(hall, c.AllClear("reception-1")) == "supervisor_needed"
     hall.ask(c.AllClear("supervisor-1"))
     hall.run(5)
