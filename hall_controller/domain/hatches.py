@@ -135,9 +135,9 @@ def _secured(state: State, handoff: Handoff) -> list[e.Event]:
         return [_moved(handoff, giver, hatch, "hatch closed and locked after the count"), _advance(handoff, "secure")]
     if handoff.state == "securing_empty":
         fact = "counted out of the opened hatch, hatch closed and locked"
-        ended = [_moved(handoff, hatch, taker(state, handoff), fact), _advance(handoff, ENDINGS[handoff.leg])]
+        moved, ended = _moved(handoff, hatch, taker(state, handoff), fact), _advance(handoff, ENDINGS[handoff.leg])
         stored = raised(state, "papers_in_locker", handoff.case, handoff.goal) if handoff.leg == "store" else []
-        return [*ended, *stored]
+        return [moved, ended, *stored]
     if handoff.state == "securing_refusal":
         return [onward(state, handoff, "secure")]
     return [_advance(handoff, "secure")]
