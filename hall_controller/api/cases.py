@@ -8,17 +8,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from hall_controller.api.answers import find_case, json_answer
-from hall_controller.api.bodies import (
-    AddDocumentBody,
-    ByBody,
-    EndDocumentBody,
-    HandOverBody,
-    Id,
-    LockerBody,
-    OpenCaseBody,
-    TwoBody,
-)
+from hall_controller.api.bodies import AddDocumentBody, ByBody, HandOverBody, Id, OpenCaseBody
 from hall_controller.api.house import House
+from hall_controller.api.unusual_bodies import EndDocumentBody, LockerBody, TwoBody
 from hall_controller.api.views import case_view
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e

@@ -8,8 +8,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from hall_controller.api.answers import case_of, find_handoff, json_answer
-from hall_controller.api.bodies import BreakGlassBody, ByBody, CloseDayBody, Id, RefuseBody, TwoBody
+from hall_controller.api.bodies import ByBody, Id
 from hall_controller.api.house import House
+from hall_controller.api.unusual_bodies import BreakGlassBody, CloseDayBody, RefuseBody, TwoBody
 from hall_controller.api.views import hall_view, handoff_view, robot_view
 from hall_controller.domain import commands as c
 

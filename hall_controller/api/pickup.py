@@ -11,8 +11,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Response
 
 from hall_controller.api.answers import find_handoff, json_answer
-from hall_controller.api.bodies import ByBody, CodeBody, CodeCountBody, CountBody, Id
+from hall_controller.api.bodies import ByBody, Id
 from hall_controller.api.house import House
+from hall_controller.api.unusual_bodies import CodeBody, CodeCountBody, CountBody
 from hall_controller.api.views import Json, iso
 from hall_controller.domain import commands as c
 from hall_controller.domain.book import Handoff

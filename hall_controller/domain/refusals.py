@@ -1,18 +1,14 @@
 """Why the hall says no: every expected refusal with its code, its words and what to do next.
 
-What lives here: ``Refusal`` and the one catalogue. What must not: HTTP, formatting for a page.
+What lives here: ``Refusal``. The catalogue stands in ``reasons``. What must not: HTTP, formatting for a page.
 A refusal changes nothing; the caller reads ``next_step`` and tries something else.
 """
 
 from __future__ import annotations
 
-from hall_controller.domain.reason import Kind, Reason
-from hall_controller.domain.reasons_everyday import EVERYDAY
-from hall_controller.domain.reasons_unusual import UNUSUAL
+from hall_controller.domain.reasons import REASONS, Kind, Reason
 
 __all__ = ["REASONS", "Kind", "Reason", "Refusal"]
-
-REASONS: dict[str, Reason] = EVERYDAY | UNUSUAL
 
 
 class Refusal(Exception):

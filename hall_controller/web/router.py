@@ -23,8 +23,7 @@ A_YEAR_S = 365 * 24 * 3600
 
 
 def web_router(hall_facade: HallFacade) -> APIRouter:
-    """Routes of the pages: ``/``, ``/sign-in``, ``/display``, ``/handoffs/{id}``, the visitor's ``/pickup/{id}/{key}``,
-    and their files below ``/static``."""
+    """Routes of the pages, the visitor's ``/pickup/{id}/{key}`` among them, and of their files below ``/static``."""
     desk = _Desk(Pages(hall_facade.plan))
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/", desk.hall, methods=["GET", "HEAD"])

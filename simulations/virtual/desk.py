@@ -10,18 +10,16 @@ from typing import Any
 
 from hall_controller.api.bodies import (
     AddDocumentBody,
-    BreakGlassBody,
     ByBody,
     CancelBody,
     ConfirmBody,
     HandoffBody,
     HandOverBody,
-    LockerBody,
     OpenCaseBody,
-    TwoBody,
 )
 from hall_controller.api.handoffs import handoff_command
 from hall_controller.api.problems import STATUS
+from hall_controller.api.unusual_bodies import BreakGlassBody, LockerBody, TwoBody
 from hall_controller.api.views import case_view, handoff_view
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e

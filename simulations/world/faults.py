@@ -20,11 +20,7 @@ class Faults(Hands):
     robots: Mapping[str, RobotBody]
 
     def place_robot(self, robot: str, x_m: float, y_m: float, theta_rad: float = 0.0) -> None:
-        """Somebody pushed or carried the robot here.
-
-        Raises:
-            ValueError: if it does not fit there.
-        """
+        """Somebody pushed or carried the robot here. Raises: ValueError if it does not fit there."""
         body = self.robots[robot]
         if not self.floor.standing_room(x_m, y_m, body.radius_m):
             raise ValueError(f"{robot} does not fit at {x_m:.2f}, {y_m:.2f}")

@@ -1,6 +1,6 @@
 """The form of a refusal's text.
 
-What lives here: ``Reason``. What must not: the texts themselves (``reasons_everyday.py``, ``reasons_unusual.py``).
+What lives here: ``Reason``. What must not: the texts themselves.
 """
 
 from __future__ import annotations

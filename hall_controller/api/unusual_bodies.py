@@ -1,0 +1,74 @@
+"""What apps may send when something is out of the ordinary; the same strictness, no field for a person's data.
+
+What lives here: bodies of refusals, incidents, lockers, codes and the day's end. What must not: answers, decisions.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from hall_controller.api.bodies import Body, ByBody, Id
+from hall_controller.domain.commands import Ending, HandReason, RefusalReason
+
+Seal = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-?[0-9]{3,6}$")]
+Reference = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}[A-Z0-9]{0,2}-?[0-9]{1,13}[A-Z]{0,2}$")]
+"""A tracking or receipt number, or a short name of a legal basis; never a person's number."""
+
+
+class RefuseBody(ByBody):
+    """``counted``: with the hatch open, how many papers lie in it again."""
+
+    reason: RefusalReason
+    counted: Annotated[int, Field(ge=0, le=999)] = 0
+
+
+class TwoBody(ByBody):
+    """``approver``: the second officer, not the same as ``by``."""
+
+    approver: Id
+
+
+class EndDocumentBody(ByBody):
+    """``reference``: tracking number, legal basis, receipt number; ``approver`` is needed for ``lost``."""
+
+    ending: Ending
+    reference: Reference = Field(examples=["EX123456789CN"])
+    approver: Id | None = None
+
+
+class BreakGlassBody(Body):
+    """``found``: the documents that were in the hatch; ``counted``: single papers; seals of the key's envelope."""
+
+    opener: Id
+    approver: Id
+    reason: HandReason
+    seal_old: Seal = Field(examples=["S-0041"])
+    seal_new: Seal = Field(examples=["S-0042"])
+    found: Annotated[tuple[Id, ...], Field(max_length=40, strict=False)]
+    counted: Annotated[int, Field(ge=0, le=999)]
+
+
+class CountBody(Body):
+    counted: Annotated[int, Field(ge=0, le=999)]
+
+
+class CodeBody(Body):
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+
+
+class CodeCountBody(CodeBody, CountBody):
+    """The code once more, and what was counted."""
+
+
+class CloseDayBody(ByBody):
+    day: Annotated[datetime.date, Field(strict=False)]
+
+
+class LockerBody(ByBody):
+    """``counted``: how many single papers were locked away or taken out."""
+
+    locker: Id
+    counted: Annotated[int, Field(ge=1, le=999)]

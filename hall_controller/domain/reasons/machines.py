@@ -1,0 +1,67 @@
+"""Why the hall says no about robots, hatches and devices.
+
+What lives here: texts of the one catalogue, in two languages. What must not: when they apply (the deciders say so).
+"""
+
+from __future__ import annotations
+
+from hall_controller.domain.reasons.reason import Reason
+
+MACHINES: dict[str, Reason] = {
+    "device_cannot": Reason(
+        "invalid",
+        "The device cannot do that: {why}.",
+        "设备无法执行：{why}。",
+        "Use the values that the list of devices shows for it.",
+        "请使用设备列表中所示的取值。",
+    ),
+    "robot_not_here": Reason(
+        "too_early",
+        "Robot {robot} does not stand still at {place}.",
+        "机器人 {robot} 未停在 {place}。",
+        "Wait until it has arrived.",
+        "请等待机器人到达。",
+    ),
+    "hatch_busy": Reason(
+        "too_early",
+        "Hatch {hatch} of {robot} is still being moved.",
+        "{robot} 的 {hatch} 舱门正在动作。",
+        "Wait a moment.",
+        "请稍候。",
+    ),
+    "robot_not_paused": Reason(
+        "conflict",
+        "Robot {robot} is not paused, or does not answer.",
+        "机器人 {robot} 未暂停，或没有应答。",
+        "Look at its state in the list of robots.",
+        "请在机器人列表中查看状态。",
+    ),
+    "stop_still_pressed": Reason(
+        "conflict",
+        "The emergency stop of {robot} is still pressed.",
+        "机器人 {robot} 的急停按钮仍按下。",
+        "Look whether the way is safe, release the button, then resume.",
+        "请确认周围安全，松开急停按钮后再恢复。",
+    ),
+    "no_doubt": Reason(
+        "conflict",
+        "Nothing is doubtful about hatch {hatch} of {robot}.",
+        "{robot} 的 {hatch} 舱门没有疑问。",
+        "Nothing needs to be done.",
+        "无需操作。",
+    ),
+    "robot_not_heard": Reason(
+        "too_early",
+        "Robot {robot} does not answer.",
+        "机器人 {robot} 没有应答。",
+        "Wait until it is back, or see to it.",
+        "请等待其恢复或到场查看。",
+    ),
+    "hatch_not_secure": Reason(
+        "conflict",
+        "Hatch {hatch} of {robot} is not closed and locked.",
+        "{robot} 的 {hatch} 舱门未关闭锁好。",
+        "Close the door; if the bolt does not catch, take the papers out by hand, two officers together.",
+        "请关好舱门；若仍无法锁闭，由两名工作人员共同取出材料。",
+    ),
+}
