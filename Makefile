@@ -11,7 +11,7 @@ TEST_EXTRAS := $(DEMO_EXTRAS),postgres,test
 PINNED := constraints.txt setup.py pyproject.toml third_party/package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-test test lint format bench torture
+.PHONY: help demo setup setup-test test lint format bench storm torture
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -43,8 +43,14 @@ format: .venv/.made-test ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup-test ## measure; prints a table and writes JSON
+bench: setup-test ## measure; prints tables and writes JSON (ARGS="--quick" for a first look)
 	@$(BIN)/python -m benchmarks $(ARGS)
+	@$(BIN)/python -m benchmarks.world $(filter --quick,$(ARGS))
+	@$(BIN)/python -m benchmarks.traffic
+	@$(BIN)/python -m benchmarks.assignment $(filter --quick,$(ARGS))
+
+storm: .venv/.made-test ## days of faults on virtual time, on a fresh seed (ARGS="--handoffs 1000000")
+	@$(BIN)/hall storm --handoffs 20000 --workers 2 --seed $$RANDOM $(ARGS)
 
 torture: setup-test ## kill the controller 200 times at the worst moments (ARGS="--kills 200 --seed 7")
 	@$(BIN)/python -m simulations.torture $(ARGS)
