@@ -60,4 +60,4 @@ async def test_a_very_small_run_measures_and_leaves_nothing_unsent(tmp_path: Pat
     target = tmp_path / "figures.json"
     write(target, bench.latencies, bench.throughputs, judge(bench.latencies, bench.throughputs))
     found = json.loads(target.read_text())
-    assert set(found) == {"machine", "latency", "throughput", "goals"}
+    assert set(found) == {"machine", "latency", "throughput", "aged", "goals"}

@@ -50,6 +50,7 @@ def test_the_same_seed_is_the_same_storm_to_the_byte() -> None:
     assert first["head"] == second["head"] != other["head"]
 
 
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("name", PLANTED)
 def test_every_planted_bug_is_found(name: str) -> None:
     weather, handoffs = Weather(5, "heavy", name), 0
