@@ -9,6 +9,7 @@ import asyncio
 import itertools
 import sqlite3
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,14 @@ class Refused(RuntimeError):
 
 
 class BenchHall:
-    """A running hall with ``robots`` robots. Use as an asynchronous context manager."""
+    """A running hall with ``robots`` robots. Use as an asynchronous context manager.
 
-    def __init__(self, robots: int, broker: Broker, folder: Path) -> None:
+    ``book``: one to go on with; None: a new one. ``ready_s``: from the start of the process until it takes commands.
+    """
+
+    def __init__(self, robots: int, broker: Broker, folder: Path, book: Path | None = None) -> None:
         folder.mkdir(parents=True)
-        self._file, self._book, self._log = folder / "hall.yaml", folder / "hall.db", folder / "serve.log"
+        self._file, self._book, self._log = folder / "hall.yaml", book or folder / "hall.db", folder / "serve.log"
         self._file.write_text(grid_hall(robots, DESKS, SEATS), encoding="utf-8")
         self.plan: HallPlan = load_plan(self._file)
         self.port = free_port()
@@ -47,12 +51,16 @@ class BenchHall:
         self._tickets = itertools.count(1)
         command = [sys.executable, "-m", "hall_controller.app.cli", "serve", str(self._file)]
         command += ["--mqtt", f"{broker.host}:{broker.port}", "--db", str(self._book), "--port", str(self.port)]
+        self._began = time.perf_counter()
+        self.ready_s = 0.0
         self.child = Child(command, self._log)
         self.client: Client
 
     async def __aenter__(self) -> BenchHall:
         await asyncio.to_thread(self.child.wait_for_port, HOST, self.port)
         self.client = await connect(HOST, self.port)
+        self._tickets = itertools.count(await self.head() + 1)  # a book that goes on has cases with lower ones open
+        self.ready_s = time.perf_counter() - self._began
         await self.yard.start()
         await self.until_idle()
         return self

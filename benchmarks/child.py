@@ -5,7 +5,6 @@ What lives here: one class. What must not: what the children are.
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import subprocess
@@ -14,10 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulations.broker_programs import die_with_parent
+from simulations.workers import cpu_s, worker_of
 
 START_LIMIT_S = 30.0
 STOP_LIMIT_S = 10.0
-_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 class ChildFailed(RuntimeError):
@@ -42,10 +41,19 @@ class Child:
                 raise ChildFailed(f"{self._process.args!r} did not come up: {self._tail()}")
             time.sleep(0.02)
 
+    @property
+    def _working(self) -> int:
+        return worker_of(self._process.pid) or self._process.pid
+
     def cpu_s(self) -> float:
-        """Processor time that the process has used so far, in seconds."""
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
+        """Processor time that the process has used so far, in seconds; of a keeper, its worker's."""
+        return cpu_s(self._working)
+
+    def memory_mb(self) -> float:
+        """Memory that the process holds now; of a keeper, its worker."""
+        status = Path(f"/proc/{self._working}/status").read_text(encoding="ascii")
+        held_kb = next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:"))
+        return int(held_kb) / 1000.0
 
     def stop(self) -> None:
         """End it kindly, then firmly."""

@@ -77,3 +77,29 @@ class Throughput:
     @property
     def share(self) -> float:
         return self.rate / self.bare_rate
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The same thing measured in a hall with many past handoffs and in one with none."""
+
+    old: float
+    new: float
+
+    @property
+    def ratio(self) -> float:
+        return self.old / self.new
+
+
+@dataclass(frozen=True, slots=True)
+class Aged:
+    """``recovered_s``: a book opened and its state brought back. ``ready_s``: the whole process, from its start until
+    it answers. ``order_ms``: POST to order at a subscriber, p50. All are medians."""
+
+    handoffs: int
+    rows: int
+    book_mb: float
+    recovered_s: Sides
+    ready_s: Sides
+    order_ms: Sides
+    memory_mb: Sides

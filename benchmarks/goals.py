@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from benchmarks.figures import Latency, Throughput
+from benchmarks.figures import Aged, Latency, Throughput
 
 MOST_TIMES_BARE = 3.0
 MOST_ALONE_MS = 5.0
 MOST_IN_BURSTS_MS = 15.0
 LEAST_RATE = {1: 300.0, 32: 1000.0}
+MOST_START_S = 2.0
+MOST_TIMES_EMPTY = 1.2
+"""As fast as an empty hall, give or take what two runs of one hall differ by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,4 +57,13 @@ def _of_throughput(found: Throughput) -> list[Verdict]:
     return [
         Verdict(f"{what}: at least {least:g} accepted/s", f"{found.rate:.0f}/s", found.rate >= least),
         Verdict(f"{what}: nothing accepted left unsent", f"{found.unsent} of {found.accepted}", not found.unsent),
+    ]
+
+
+def judge_aged(found: Aged) -> list[Verdict]:
+    start, order, what = found.ready_s.old, found.order_ms, f"{found.handoffs:,} past handoffs"
+    times = f"{what}: decides as fast as an empty hall (at most {MOST_TIMES_EMPTY:g} times)"
+    return [
+        Verdict(f"{what}: starts in at most {MOST_START_S:g} s", f"{start:.2f} s", start <= MOST_START_S),
+        Verdict(times, f"{order.ratio:.2f} times", order.ratio <= MOST_TIMES_EMPTY),
     ]

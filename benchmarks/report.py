@@ -15,16 +15,23 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.figures import Latency, Throughput
+from benchmarks.figures import Aged, Latency, Sides, Throughput
 from benchmarks.goals import Verdict, how, many
 
 
-def show(latencies: Sequence[Latency], throughputs: Sequence[Throughput], verdicts: Sequence[Verdict]) -> None:
+def show(
+    latencies: Sequence[Latency],
+    throughputs: Sequence[Throughput],
+    verdicts: Sequence[Verdict],
+    aged: Aged | None = None,
+) -> None:
     console = Console(width=140)
     if latencies:
         console.print(_latency_table(latencies))
     if throughputs:
         console.print(_throughput_table(throughputs))
+    if aged is not None:
+        console.print(_aged_table(aged))
     console.print(_goal_table(verdicts))
 
 
@@ -62,6 +69,21 @@ def _throughput_table(throughputs: Sequence[Throughput]) -> Table:
     return table
 
 
+def _aged_table(one: Aged) -> Table:
+    """Its book holds what custody hangs on: 27 rows for the two handoffs of a case."""
+    title = f"{one.handoffs:,} past handoffs in {one.rows:,} rows ({one.book_mb:,.0f} MB: custody, no roads and bolts)"
+    table = _table(title, "case", "this hall", "an empty one", "times")
+
+    def add(what: str, sides: Sides, digits: int) -> None:
+        table.add_row(what, f"{sides.old:.{digits}f}", f"{sides.new:.{digits}f}", f"{sides.ratio:.2f}")
+
+    add("book opened and state brought back, s", one.recovered_s, 3)
+    add("process started until it answers, s", one.ready_s, 2)
+    add("POST to order at a subscriber, p50 ms", one.order_ms, 2)
+    add("memory, MB", one.memory_mb, 0)
+    return table
+
+
 def _goal_table(verdicts: Sequence[Verdict]) -> Table:
     table = _table("Goals", "goal", "found", "kept")
     for verdict in verdicts:
@@ -70,13 +92,18 @@ def _goal_table(verdicts: Sequence[Verdict]) -> Table:
 
 
 def write(
-    path: Path, latencies: Sequence[Latency], throughputs: Sequence[Throughput], verdicts: Sequence[Verdict]
+    path: Path,
+    latencies: Sequence[Latency],
+    throughputs: Sequence[Throughput],
+    verdicts: Sequence[Verdict],
+    aged: Aged | None = None,
 ) -> None:
     """One JSON object, every figure that the tables show and what the machine was."""
     found = {
         "machine": {"python": platform.python_version(), "system": platform.system(), "cores": os.cpu_count()},
         "latency": [{**asdict(one), "times_bare": one.ratio} for one in latencies],
         "throughput": [{**asdict(one), "share_of_bare": one.share} for one in throughputs],
+        "aged": asdict(aged) if aged is not None else None,
         "goals": [asdict(verdict) for verdict in verdicts],
     }
     path.parent.mkdir(parents=True, exist_ok=True)

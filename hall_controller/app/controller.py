@@ -10,6 +10,7 @@ import gc
 import secrets
 import signal
 import socket
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from hall_controller.gateways.complaints import Complaints
 from hall_controller.gateways.wire import Wire
 from hall_controller.hall.engine import Engine
 from hall_controller.hall.hall import Hall
+from hall_controller.store.errors import BookBusy
 from hall_controller.store.sql import SqlJournal
 from hall_controller.web import build_hash, web_router
 from hall_messages.clock import Clock
@@ -44,6 +46,8 @@ log = structlog.get_logger("hall.app")
 LOOK_WALL_S = 0.1
 POSES_WALL_S = 0.1
 SERVER_PATIENCE_S = 3.0
+BUSY_PATIENCE_S = 1.0
+BUSY_AGAIN_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ class Controller:
 
     def __init__(self, options: Options, given: Secrets, clock: Clock) -> None:
         self._options, self._clock = options, clock
-        self._journal = SqlJournal(options.db)
+        self._journal = _book(options.db)
         engine = Engine(options.plan, self._journal)
         recovery = engine.recover(clock.now(), secrets.token_hex(3))
         log.info("book open", seq=engine.seq, snapshot=recovery.snapshot_seq, replayed=recovery.replayed)
@@ -151,6 +155,21 @@ class Controller:
         return shown
 
 
+def _book(db: str) -> SqlJournal:
+    """Opened for writing. A hall that was killed a moment ago may not have let go of it yet.
+
+    Raises: BookError.
+    """
+    deadline = time.monotonic() + BUSY_PATIENCE_S
+    while True:
+        try:
+            return SqlJournal(db)
+        except BookBusy:
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(BUSY_AGAIN_S)
+
+
 def _link(options: Options, given: Secrets) -> MqttLink:
     password = given.mqtt_password.get_secret_value() if given.mqtt_password is not None else None
     client = f"hall-{options.plan.id}-{secrets.token_hex(3)}"
@@ -174,9 +193,13 @@ def _server(house: House, options: Options) -> _Server:
     return _Server(config)
 
 
-def run_controller(options: Options, given: Secrets, clock: Clock) -> None:
-    """Blocks until the controller is told to stop. Raises: BookError, UnreadableEvent, OSError (port taken)."""
-    listener = socket.create_server((options.host, options.port), backlog=1024)
+def listen(options: Options) -> socket.socket:
+    """Where pages and API are reached. Raises: OSError (port taken)."""
+    return socket.create_server((options.host, options.port), backlog=1024)
+
+
+def run_controller(options: Options, listener: socket.socket, given: Secrets, clock: Clock) -> None:
+    """Blocks until the controller is told to stop. Raises: BookError, UnreadableEvent, OSError."""
 
     async def run() -> None:
         await Controller(options, given, clock).run(listener)

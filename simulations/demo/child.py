@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -15,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from simulations.broker_programs import die_with_parent
+from simulations.workers import kill_both
 
 STOP_LIMIT_S = 8.0
 TAIL_BYTES = 1500
-_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 class Child:
@@ -53,19 +52,14 @@ class Child:
         """Its exit code (negative: the signal that ended it), None while it runs."""
         return self._process.poll() if self._process is not None else 0
 
-    def cpu_s(self) -> float:
-        """Processor time that the running process has used so far."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS_PER_S
-
     def restart(self) -> None:
         self.restarts += 1
         self.start()
 
     def kill(self) -> None:
-        """As a power cut would; it is gone on return."""
-        if self._process is not None:
-            self._process.kill()
+        """As a power cut would; it is gone on return, and so is the worker that it kept, if it is a keeper."""
+        if self._process is not None and self.ended is None:
+            kill_both(self.pid)
             self._process.wait()
 
     def stop(self) -> None:

@@ -13,19 +13,21 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from simulations.torture.household import Household
+from simulations.torture.household import Household, Victim
 from simulations.torture.promises import Told, broken_promises, differences
 from simulations.torture.replica import Replica
 from simulations.torture.witness import MOMENTS
+from simulations.workers import cpu_s, worker_of
 
 AT_ANY_TIME, IN_A_REQUEST, IN_START_UP = "at any time", "in a request", "in start-up"
 WAYS = (AT_ANY_TIME, IN_A_REQUEST, IN_A_REQUEST, IN_START_UP, IN_START_UP, *MOMENTS)
-NODE_EVERY = 10
-"""After so many kills of the controller a robot node is killed too, where nodes are processes and one may be."""
+KEEPER_EVERY, NODE_EVERY = 8, 10
+"""One kill in so many strikes the keeper too; after so many a robot node is killed, where nodes are processes."""
 
 PATIENCE_S = 60.0
 """Wall seconds after which a hall that does not come back is given up."""
 MOMENT_PATIENCE_S = 4.0
+START_GUESS_S = 0.5
 LIFE_S = 1.2
 AFTER_MESSAGE_S = 0.004
 IN_REQUEST_S = 0.008
@@ -36,15 +38,16 @@ Show = Callable[[int, str], None]
 
 @dataclass(slots=True)
 class Tally:
-    """What happened. ``resumed_s``: from the start of a process to its first decision, answered; ``resumed_cpu_s``: the
-    processor time it took for that; ``ordered_s``: to its first order or action on the broker. One for each start that
-    was let through."""
+    """What happened. By who was killed, one for each start that was let through: ``answered_s``, from the kill to the
+    first decision that was asked for, answered; ``resent_s``, to the first order or action on the broker.
+    ``resumed_cpu_s``: what a worker had used of a processor by its first answer."""
 
     kills: Counter[str] = field(default_factory=Counter)
+    victims: Counter[Victim] = field(default_factory=Counter)
     node_kills: int = 0
-    resumed_s: list[float] = field(default_factory=list)
+    answered_s: dict[Victim, list[float]] = field(default_factory=lambda: {"worker": [], "keeper": []})
+    resent_s: dict[Victim, list[float]] = field(default_factory=lambda: {"worker": [], "keeper": []})
     resumed_cpu_s: list[float] = field(default_factory=list)
-    ordered_s: list[float] = field(default_factory=list)
     compared: int = 0
     broken: list[str] = field(default_factory=list)
 
@@ -58,6 +61,7 @@ class Campaign:
         self._replica = Replica(home.book)
         self._ways: list[str] = []
         self._struck = asyncio.Event()
+        self._victim: Victim | None = None
         self.tally = Tally()
 
     async def run(self, until: Callable[[], bool] = lambda: False) -> None:
@@ -70,33 +74,26 @@ class Campaign:
             way = self._next_way()
             await self._one_kill(way)
             self._show(self.tally.kills.total(), way)
-        if self._dead:
-            home.launch()
-            await self._resumed()
+        await self._resumed()
         await self._check()
-
-    @property
-    def _dead(self) -> bool:
-        return self._home.controller.ended is not None
 
     async def _one_kill(self, way: str) -> None:
         """A kill in start-up strikes a hall that is just being started; before any other it has come back whole."""
-        if self._dead:
-            self._home.launch()
-            if way != IN_START_UP:
-                await self._resumed()
-                await self._check()
         if way == IN_START_UP:
-            usual_s = sorted(self.tally.resumed_s)[len(self.tally.resumed_s) // 2]
-            await self._after(self._dice.uniform(0.0, usual_s))
+            await self._after(self._dice.uniform(0.0, self._usual_s()))
         else:
+            await self._resumed()
+            await self._check()
+            if self.tally.kills.total() >= (self.tally.node_kills + 1) * NODE_EVERY:
+                self._kill_a_node()
             await self._moment(way)
-            if self._home.witness.first_sent_at is not None:
-                self.tally.ordered_s.append(self._home.witness.first_sent_at - self._home.launched_at)
         self.tally.kills[way] += 1
         self._home.look()
-        if self.tally.kills.total() >= (self.tally.node_kills + 1) * NODE_EVERY:
-            self._kill_a_node()
+
+    def _usual_s(self) -> float:
+        """How long a start like the one that is under way has usually taken."""
+        usual = sorted(self.tally.answered_s[self._victim or "keeper"])
+        return usual[len(usual) // 2] if usual else START_GUESS_S
 
     def _next_way(self) -> str:
         """Each way once in every round, in an order of chance."""
@@ -131,14 +128,17 @@ class Campaign:
         asyncio.get_running_loop().call_later(self._dice.uniform(0.0, AFTER_MESSAGE_S), self._strike)
 
     def _strike(self) -> None:
-        self._home.controller.kill()
+        home, killed = self._home, self.tally.victims
+        if home.witness.first_sent_at is not None and self._victim is not None:
+            self.tally.resent_s[self._victim].append(home.witness.first_sent_at - home.struck_at)
+        self._victim = home.strike("keeper" if killed.total() % KEEPER_EVERY == KEEPER_EVERY - 1 else "worker")
+        killed[self._victim] += 1
         self._struck.set()
 
     def _kill_a_node(self) -> None:
-        """Only beside a robot that carries nothing: what a node with papers must do then is the hall's to find out."""
-        free = [robot for robot in self._home.nodes if self._home.free_of_papers(robot)]
-        if free:
-            self._home.kill_node(self._dice.choice(free))
+        """At any time, whatever the robot carries and wherever it is: the hall must find out and go on."""
+        if self._home.nodes:
+            self._home.kill_node(self._dice.choice(list(self._home.nodes)))
             self.tally.node_kills += 1
 
     # -- what must hold
@@ -150,8 +150,11 @@ class Campaign:
             handoff = await asyncio.wait_for(home.customers.probe(), PATIENCE_S)
         except (TimeoutError, asyncio.TimeoutError):
             raise TimeoutError(f"the hall does not come back:\n{home.controller.tail()}") from None
-        self.tally.resumed_s.append(time.perf_counter() - home.launched_at)
-        self.tally.resumed_cpu_s.append(home.controller.cpu_s())
+        if self._victim is not None:
+            self.tally.answered_s[self._victim].append(time.perf_counter() - home.struck_at)
+        worker = worker_of(home.controller.pid)
+        if worker is not None:
+            self.tally.resumed_cpu_s.append(cpu_s(worker))
         home.customers.tidy_soon(handoff)
 
     async def _check(self) -> None:

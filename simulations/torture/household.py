@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from hall_controller.plan import load_plan
 from hall_messages.clock import ENVIRONMENT_KEY, start_scaled_clock
@@ -26,12 +26,16 @@ from simulations.torture.customers import Customers
 from simulations.torture.promises import Acknowledged
 from simulations.torture.recording import RecordingApi, Trap
 from simulations.torture.witness import Witness
+from simulations.workers import kill_worker
 from simulations.world import World
 from simulations.world_process.crowd import Crowd
 from simulations.world_process.fleet import make_fleet
 from simulations.world_process.process import WorldProcess
 
+Victim = Literal["worker", "keeper"]
+
 SPEED = 12.0
+WITHOUT_END = 1_000_000
 ARRIVAL_S, VISITORS_AT_ONCE, APPS = 12.0, 6, 4
 
 
@@ -63,7 +67,8 @@ class Household:
         self.broker.start()
         self._environment = {**os.environ, ENVIRONMENT_KEY: self.clock.to_environment()}
         mqtt = f"{HOST}:{self.broker.port}"
-        serve = ("serve", str(sample_hall()), "--mqtt", mqtt, "--db", str(self.book), "--port", str(self.port))
+        serve = ["serve", str(sample_hall()), "--mqtt", mqtt, "--db", str(self.book), "--port", str(self.port)]
+        serve += ["--most-deaths", str(WITHOUT_END)]
         self.controller = self._child("controller", serve, folder)
         over_ros = [spec for spec in self.plan.robots.values() if spec.program == "nav2"] if ros else []
         self.nodes = {
@@ -76,9 +81,9 @@ class Household:
         self.world = WatchedWorld(self.plan, seed)
         self.cast = Cast(self.plan, self.world, seed, 0, ARRIVAL_S, VISITORS_AT_ONCE, f"torture-{seed}-")
         self._outside: asyncio.Task[dict[str, Any]] | None = None
-        self.launched_at = 0.0
+        self.struck_at = 0.0
 
-    def _child(self, name: str, arguments: tuple[str, ...] | list[str], folder: Path) -> Child:
+    def _child(self, name: str, arguments: list[str], folder: Path) -> Child:
         command = (sys.executable, "-m", "hall_controller.app.cli", *arguments)
         return Child(name, command, self._environment, folder)
 
@@ -97,21 +102,27 @@ class Household:
         self.customers.start()
 
     def launch(self) -> None:
-        """Start the controller, for the first time or again; waits for nothing."""
-        self.witness.hall_begins()
-        self.launched_at = time.perf_counter()
+        """Start keeper and controller; waits for nothing."""
+        self.struck_at = time.perf_counter()
         self.controller.start()
+
+    def strike(self, whom: Victim) -> Victim:
+        """Kill the worker, or keeper and worker; where there is no worker just now, the keeper all the same. Who was
+        killed; the next one is being started then, and ``struck_at`` tells since when (``time.perf_counter``)."""
+        self.struck_at = time.perf_counter()
+        if whom == "worker" and kill_worker(self.controller.pid) is None:
+            whom = "keeper"
+        if whom == "keeper":
+            self.controller.kill()
+            self.controller.start()
+        self.witness.hall_begins(self.clock.now())
+        return whom
 
     def kill_node(self, robot: str) -> None:
         """Kill a robot's node and start it again at once."""
         self.nodes[robot].kill()
-        self.witness.node_begins(robot)
+        self.witness.node_begins(robot, self.clock.now())
         self.nodes[robot].restart()
-
-    def free_of_papers(self, robot: str) -> bool:
-        """Whether the world has no paper in any hatch of this robot and no bolt of it is drawn."""
-        hatches = self.world.robots[robot].hatches.values()
-        return all(hatch.empty and hatch.secure for hatch in hatches)
 
     def physical_faults(self, decided: Counter[tuple[str, str]]) -> list[str]:
         """What the world itself holds against the hall: violations, bolts drawn more often than was decided."""

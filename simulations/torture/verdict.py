@@ -52,18 +52,20 @@ async def torture(
     finally:
         await home.stop()
     tally.broken += _of_the_book(home)
+    answered = tally.answered_s["worker"]
     return {
         "seed": seed,
         "kills": tally.kills.total(),
         "kills_by_moment": dict(sorted(tally.kills.items())),
+        "killed": dict(tally.victims),
         "node_kills": tally.node_kills,
         "states_compared": tally.compared,
         "answers_checked": home.acknowledged.answers,
         "apps_refused": dict(home.customers.refused),
-        "resumed_s": spread(tally.resumed_s),
-        "resumed_within_1_s": sum(s < RESUME_LIMIT_S for s in tally.resumed_s) / max(1, len(tally.resumed_s)),
+        "answered_s": {whom: spread(seconds) for whom, seconds in tally.answered_s.items()},
+        "resent_s": {whom: spread(seconds) for whom, seconds in tally.resent_s.items()},
+        "answered_within_1_s": sum(s < RESUME_LIMIT_S for s in answered) / max(1, len(answered)),
         "resumed_cpu_s": spread(tally.resumed_cpu_s),
-        "ordered_s": spread(tally.ordered_s),
         "bolts_drawn": home.world.drawn.total(),
         "cases": world.get("cases", 0),
         "documents": world.get("documents", 0),

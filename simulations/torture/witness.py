@@ -56,6 +56,7 @@ class Witness:
         self.orders: set[tuple[str, int]] = set()
         self.actions: set[str] = set()
         self.faults: list[str] = []
+        self._hall_since, self._node_since = 0.0, dict[str, float]()
         self.first_sent_at: float | None = None
 
     async def start(self) -> None:
@@ -73,13 +74,17 @@ class Witness:
     def await_nothing(self) -> None:
         self._awaited = None
 
-    def hall_begins(self) -> None:
-        """From here on the first thing that a hall sends is noted in ``first_sent_at`` (``time.perf_counter``)."""
-        self.first_sent_at = None
+    def hall_begins(self, now: float) -> None:
+        """The first thing that is heard of a hall after ``now``, in hall time, will be noted in ``first_sent_at``
+        (``time.perf_counter``). What the one before it sent may still be on the way; the header says when it was made.
+        """
+        self._hall_since, self.first_sent_at = now, None
 
-    def node_begins(self, robot: str) -> None:
-        """A node that was killed has forgotten everything: what its robot may take up again starts anew."""
+    def node_begins(self, robot: str, now: float) -> None:
+        """A node that was killed has forgotten everything: what its robot may take up again starts anew. What it said
+        before ``now``, in hall time, may still be on the way and does not count."""
         self._robots.pop(robot, None)
+        self._node_since[robot] = now
 
     def _heard(self, topic: str, payload: bytes, retained: bool) -> None:
         said, robot = decode(topic, payload), parse_topic(topic).serial
@@ -87,18 +92,24 @@ class Witness:
             self._robot_says(robot, said)
         elif isinstance(said, Order):
             self.orders.add((said.order_id, said.order_update_id))
-            self.first_sent_at = self.first_sent_at or time.perf_counter()
+            self._note_first(said)
         elif isinstance(said, InstantActions):
             decided = {a.action_id for a in said.actions if a.action_type in DECIDED_VERBS}
             self.actions |= decided
             self._decided |= decided
-            self.first_sent_at = self.first_sent_at or time.perf_counter()
+            self._note_first(said)
         if self._awaited is not None and self._awaited(said):
             self._awaited = None
             self._strike()
 
+    def _note_first(self, said: Order | InstantActions) -> None:
+        if self.first_sent_at is None and said.timestamp.timestamp() > self._hall_since:
+            self.first_sent_at = time.perf_counter()
+
     def _robot_says(self, robot: str, said: State) -> None:
         """A robot that has left an order never takes it up again; an action that has ended never begins again."""
+        if said.timestamp.timestamp() <= self._node_since.get(robot, 0.0):
+            return
         known = self._robots.setdefault(robot, _Robot())
         if said.order_id != known.order:
             known.left.add(known.order)

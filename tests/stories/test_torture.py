@@ -5,10 +5,13 @@ What was chosen by chance is printed, so that a failure can be had again: ``make
 
 from __future__ import annotations
 
+import itertools
 import secrets
 import time
+from datetime import datetime, timezone
 from pathlib import Path
 
+import orjson
 import pytest
 
 from hall_controller.domain import events as e
@@ -19,8 +22,9 @@ from simulations.torture.promises import Acknowledged, promised, sent_without_a_
 from simulations.torture.replica import Replica
 from simulations.torture.verdict import torture
 from simulations.torture.witness import Witness
+from tests.hall_controller.gateways.robot_words import state_json, topic
 
-KILLING_S = 30.0
+KILLING_S = 12.0
 MOST_KILLS = 40
 LEAST_KILLS = 5
 """On a machine that is crowded; an idle one manages several times as many."""
@@ -37,6 +41,7 @@ async def test_killed_again_and_again_every_promise_is_kept(tmp_path: Path) -> N
     print(found)
     assert found["broken"] == []
     assert found["kills"] >= LEAST_KILLS
+    assert found["killed"]["worker"] > found["killed"].get("keeper", 0)
     assert min(found["states_compared"], found["answers_checked"], found["bolts_drawn"], found["cases"]) > 0
 
 
@@ -86,6 +91,27 @@ def test_an_order_and_an_action_need_a_row_before_they_leave(tmp_path: Path) -> 
     assert sent_without_a_row(witness, replica) == []
     witness.orders, witness.actions = {("O1", 1), ("O2", 0)}, {"A1"}
     assert sent_without_a_row(witness, replica) == ["A1", "O1, update 1", "O2, update 0"]
+
+
+def test_an_order_taken_up_twice_is_found_and_what_a_dead_node_said_does_not_count() -> None:
+    witness, seconds = Witness("127.0.0.1", 1), itertools.count(1)
+
+    def says(order: str, at: float | None = None) -> float:
+        now = next(seconds) if at is None else at
+        made_at = datetime.fromtimestamp(now, timezone.utc).isoformat()
+        said = state_json("R1", orderId=order, timestamp=made_at)
+        witness._heard(topic("R1"), orjson.dumps(said), False)
+        return now
+
+    last = max(says("O1"), says(""))
+    witness.node_begins("R1", last + 0.5)
+    says("O1", at=last)  # of the node that was killed, late
+    says("")
+    says("O1")
+    assert witness.faults == [], "a new node may take up what the one before it had"
+    says("")
+    says("O1")
+    assert witness.faults == ["R1 took up order O1 twice"]
 
 
 def test_a_snapshot_that_is_not_the_fold_of_its_rows_is_found(tmp_path: Path) -> None:

@@ -122,6 +122,40 @@ def test_papers_can_lie_on_a_table_and_go_from_hand_to_hand() -> None:
     assert world.violations == []
 
 
+def test_the_key_opens_a_dead_robot_and_shuts_it_again() -> None:
+    world = unlocked()
+    world.open_door("R1", "1", "P01")
+    world.put("R1", "1", ["a"], "P01")
+    world.lock_with_key("R1", "1", "P01")
+    world.empty_battery("R1")
+    with pytest.raises(CannotAct, match="closed"):
+        world.take("R1", "1", "P01")
+    world.open_with_key("R1", "1", "P01")
+    assert world.take("R1", "1", "P01") == {"a"}
+    world.lock_with_key("R1", "1", "P01")
+    assert world.robots["R1"].hatches["1"].secure
+    world.enter("P02", 9.0, 5.0)
+    with pytest.raises(CannotAct, match="reach"):
+        world.open_with_key("R1", "1", "P02")
+
+
+def test_the_key_does_not_open_a_robot_that_drives() -> None:
+    world = world_with_officer()
+    world.robots["R1"].v = 0.2
+    with pytest.raises(CannotAct, match="drives"):
+        world.open_with_key("R1", "1", "P01")
+
+
+def test_a_broken_hatch_is_shut_by_a_technician_only() -> None:
+    world = world_with_officer()
+    world.force_hatch("R1", "1")
+    with pytest.raises(CannotAct, match="broken"):
+        world.lock_with_key("R1", "1", "P01")
+    world.mend("R1", "1", "P01")
+    assert world.robots["R1"].hatches["1"].secure
+    assert world.robots["R1"].faults == ()
+
+
 class Handling(RuleBasedStateMachine):
     """Any acts in any order: papers are never lost, doubled, or moved through a closed door."""
 
