@@ -196,7 +196,7 @@ def break_glass(crew: Crew, handoff: Handoff, alone: bool = False) -> None:
         return
     floor, (body, hatch) = crew.stage.floor, _hatch(crew, handoff)
     opener, approver = "reception-1", "reception-1" if alone else "supervisor-1"
-    if body.moving:
+    if body.moving or _about_to_end(crew, handoff):
         return
     hands, before = Spot("person", opener), crew.stage.referee.custody.hands.get(handoff.id)
     if not alone:
@@ -210,6 +210,12 @@ def break_glass(crew: Crew, handoff: Handoff, alone: bool = False) -> None:
     found = tuple(d for d in handoff.documents if len(floor.here((d,), hands)) == len(floor.pieces[d]))
     counted = sum(len(floor.pieces[d]) for d in found)
     crew.ask(c.TakeByHand(handoff.id, opener, approver, "other", "K100", "K101", found, counted))
+
+
+def _about_to_end(crew: Crew, handoff: Handoff) -> bool:
+    """Counted out, and the robot is just locking the hatch: nobody takes the papers from whoever has counted them."""
+    page = crew.stage.book.robots[handoff.robot]
+    return handoff.state == "securing_empty" and bool(page.actions) and page.present
 
 
 def inventory(crew: Crew, handoff: Handoff) -> None:
