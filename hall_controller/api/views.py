@@ -10,6 +10,7 @@ from typing import Any
 
 from hall_controller.api.house import DeviceView, House
 from hall_controller.domain.book import Case, Handoff
+from hall_controller.domain.eta import eta_s
 from hall_controller.domain.live import LiveHatch
 from hall_controller.domain.plan import HallPlan, Point
 
@@ -76,6 +77,7 @@ def robot_view(house: House, robot_id: str) -> Json:
     order = page.order if page is not None else None
     seen = live.hatches if live is not None else {}
     doubts = page.doubts if page is not None else {}
+    left_s = eta_s(state, robot_id)
     return {
         "id": robot_id,
         "state": _robot_state(house, robot_id),
@@ -86,6 +88,7 @@ def robot_view(house: House, robot_id: str) -> Json:
         "hatches": [_hatch(h, seen.get(h, LiveHatch()), bound.get(h)) | {"doubt": doubts.get(h)} for h in spec.hatches],
         "order": None if order is None else {"id": order.id, "path": order.path, "released": order.released},
         "destination": order.target if order is not None else None,
+        "eta_s": None if left_s is None else round(left_s, 1),
         "node": page.node if page is not None else "",
         "handoffs": [page.handoff] if page is not None and page.handoff else [],
         "alerts": [a.kind for a in state.book.alerts.values() if a.subject.split("/")[0] == robot_id],

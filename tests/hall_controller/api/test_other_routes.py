@@ -83,6 +83,7 @@ async def test_a_robot_at_work_shows_its_order_and_what_it_carries(stage: Stage)
     handoff = (await stage.get(f"/handoffs/{await stage.request()}")).json()
     robot = (await stage.get(f"/robots/{handoff['robot']}")).json()
     assert (robot["state"], robot["handoffs"], robot["destination"]) == ("driving", [handoff["id"]], "stop-A1")
+    assert 3.0 < robot["eta_s"] < 60.0
     assert robot["order"]["path"][0] == plan().robots[handoff["robot"]].dock
     assert {h["id"]: h["handoff"] for h in robot["hatches"]}[handoff["hatch"]] == handoff["id"]
 
