@@ -46,13 +46,18 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHall]:
     port = free_port()
     command = [str(HALL), "demo", "--no-ros", "--port", str(port), "--speed", str(SPEED), "--keep", str(said.parent)]
     with said.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, preexec_fn=hears_ctrl_c)
         try:
             wait_until_ready(f"http://127.0.0.1:{port}", process, said)
             yield RealHall(f"http://127.0.0.1:{port}")
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(END_S)
+
+
+def hears_ctrl_c() -> None:
+    """Whoever runs the tests in the background has had their shell make everything deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes], said: Path) -> None:
