@@ -17,6 +17,10 @@ arrives late, when the hall has long changed its mind. Three cases, three answer
    late it is. More than ``LATE_S`` is too late. A skewed or drifting clock changes nothing about that; one that is
    set back makes the hall's messages look late until ``WINDOW_S`` later, when the old lead is forgotten.
 
+An *order* names no session: it was decided before anybody knew of the restart. So the hall greets each life of a node
+with a ``stateRequest`` that names its session; what the hall sent before that greeting was meant for an earlier life.
+Until the greeting comes, but for no longer than ``GRACE_S``, an order from before this life's own beginning is dropped.
+
 A late message is dropped, not failed: the id stays unknown, so that a fresh copy of the same action is still obeyed.
 What remains: a hall that names no session (another maker's) and whose very first message to a restarted node is an old
 copy. For it, the conditions of each hatch action still hold (standing still, at the named stop, bound to no other).
@@ -30,6 +34,9 @@ from hall_messages.vda5050.hatches import SESSION_KEY
 
 LATE_S = 10.0
 WINDOW_S = 60.0
+GRACE_S = 10.0
+CLOCK_SET_BACK_S = 600.0
+"""An order that looks older than the greeting by more than this comes from a hall whose clock was set back."""
 ALWAYS_WELCOME = frozenset({"stateRequest", "factsheetRequest", "startPause"})
 
 
@@ -39,11 +46,30 @@ class Freshness:
         self._lead: float | None = None
         self._lead_before: float | None = None
         self._window_began = 0.0
+        self._began = 0.0
+        self._greeted_at: float | None = None
 
     def begin(self, now: float) -> None:
         """The first look of this life at the clock names the session."""
         if not self.session:
             self.session = f"{round(now * 1000):x}"
+            self._began = now
+
+    def hear(self, action: Action, sent_at: float) -> None:
+        """A greeting by the hall, if the action is one: it names this life."""
+        if action.action_type == "stateRequest" and action.parameter(SESSION_KEY) == self.session:
+            self._greeted_at = sent_at if self._greeted_at is None else max(self._greeted_at, sent_at)
+
+    def why_not_order(self, sent_at: float, now: float) -> str:
+        """Why this order must not be taken, in plain words; empty where it may."""
+        late_s = self.late_s(sent_at, now)
+        if late_s > LATE_S:
+            return f"the order came {late_s:.0f} s late"
+        if self._greeted_at is not None:
+            meant_earlier = 0.0 < self._greeted_at - sent_at < CLOCK_SET_BACK_S
+        else:
+            meant_earlier = now - self._began < GRACE_S and 0.0 < self._began - sent_at < CLOCK_SET_BACK_S
+        return "the order was meant for an earlier life of this node" if meant_earlier else ""
 
     def late_s(self, sent_at: float, now: float) -> float:
         """How late a message is, in seconds, that says it was sent at ``sent_at`` by the hall's clock."""

@@ -28,7 +28,7 @@ from robot_nodes.drive_actions import (
 from robot_nodes.driver import Driver
 from robot_nodes.error_book import ErrorBook, make_error
 from robot_nodes.factsheet import make_factsheet
-from robot_nodes.freshness import LATE_S, Freshness
+from robot_nodes.freshness import Freshness
 from robot_nodes.hatch_actions import ConfirmEmpty, LockHatch, UnlockHatch
 from robot_nodes.hatch_book import HatchBook
 from robot_nodes.identity import Identity
@@ -109,6 +109,7 @@ class RobotNode:
         self._look(now)
         late_s = self._freshness.late_s(message.timestamp.timestamp(), now)
         for action in message.actions:
+            self._freshness.hear(action, message.timestamp.timestamp())
             reason = self._freshness.why_not(action, late_s)
             if reason:
                 vehicle.counters.late_actions += 1
@@ -225,9 +226,9 @@ class RobotNode:
     def _check_order(self, order: Order, now: float) -> None:
         """Raises: OrderRefused, for what does not depend on the route."""
         refs = {"orderId": order.order_id, "orderUpdateId": str(order.order_update_id)}
-        late_s = self._freshness.late_s(order.timestamp.timestamp(), now)
-        if late_s > LATE_S:
-            raise OrderRefused("orderError", f"the order came {late_s:.0f} s late", refs)
+        reason = self._freshness.why_not_order(order.timestamp.timestamp(), now)
+        if reason:
+            raise OrderRefused("orderError", reason, refs)
         mode = self._vehicle.status.mode
         if mode not in IN_CONTROL:
             raise OrderRefused("robotNotAvailable", f"the robot is in mode {mode}", refs)

@@ -20,6 +20,7 @@ from hall_controller.gateways.orders import (
     plain_action,
 )
 from hall_messages.vda5050 import Action, AnyMessage
+from hall_messages.vda5050.hatches import SESSION_KEY
 
 ASK_EVERY_S = 5.0
 """A question that got no answer is asked again after this time."""
@@ -45,6 +46,8 @@ class Desires:
                 self._leave_charger(link, page, link.seen, now)
                 self._sync_actions(link, page, link.seen, now)
             self._ask_for_factsheet(link, now)
+        if link.seen is not None:
+            self._greet(link, link.seen, now)
 
     # -- what the book wants
 
@@ -128,6 +131,17 @@ class Desires:
     def _ask_for_factsheet(self, link: Link, now: float) -> None:
         if link.factsheet is None:
             self._order(link, plain_action("factsheetRequest", self._name("factsheet", now)), now, ASK_EVERY_S)
+
+    def _greet(self, link: Link, seen: RobotLive, now: float) -> None:
+        """Name the life of the node: whatever was sent before this was not meant for it."""
+        if not link.session or link.greeted == link.session:
+            return
+        name = f"{self._state.book.name}-greet-{link.session}"
+        if name in seen.actions:
+            link.greeted = link.session
+        elif link.due(name, now):
+            greeting = plain_action("stateRequest", name, **{SESSION_KEY: link.session})
+            self._send(link.headers.spec.id, actions_message(link.headers, (greeting,), now))
 
     def _hold_still(self, link: Link, seen: RobotLive, now: float) -> None:
         if not seen.paused:

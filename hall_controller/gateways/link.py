@@ -30,7 +30,7 @@ class Link:
     ``lacks``: what its factsheet does not offer. ``nodes_left``: whether its order is unfinished. ``stray``: the
     unwanted order it is on, and since when. ``stuck_since``: it charges though it should drive. ``dropped_since``: it
     has given up its order half way. ``pardons``: actions that were there when it lost trust. ``prefix``: where its
-    topics begin. ``session``: the life of its node.
+    topics begin. ``session``: the life of its node, ``greeted`` the one that has heard of us.
     """
 
     headers: Headers
@@ -60,6 +60,7 @@ class Link:
     pardons: frozenset[str] = frozenset()
     prefix: str = PREFIX
     session: str = ""
+    greeted: str = ""
     skewed: bool = False
 
     def distrust(self, actions: Iterable[str], now: float) -> None:

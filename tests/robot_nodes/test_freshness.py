@@ -6,9 +6,10 @@ import random
 
 import pytest
 
+from hall_controller.gateways.orders import plain_action
 from hall_messages.vda5050 import Action, wire_time
 from hall_messages.vda5050.hatches import read_session, unlock_hatch
-from robot_nodes.freshness import LATE_S, WINDOW_S, Freshness
+from robot_nodes.freshness import CLOCK_SET_BACK_S, GRACE_S, LATE_S, WINDOW_S, Freshness
 from robot_nodes.identity import Identity
 from robot_nodes.robot_node import RobotNode
 from tests.robot_nodes.stand import HATCHES, MAKER, SERIAL, Stand, instant, make_order, plain
@@ -116,3 +117,47 @@ def test_two_lives_have_two_sessions() -> None:
         life.begin(now)
         life.begin(now + 5.0)
     assert lives[0].session != lives[1].session
+
+
+SESSION_OF_5 = "1388"
+"""How a node that began at 5.0 names its life."""
+
+
+def greeting(session: str) -> Action:
+    return plain_action("stateRequest", f"greet-{session}", sessionId=session)
+
+
+def begun(at: float) -> Freshness:
+    fresh = Freshness()
+    fresh.begin(at)
+    return fresh
+
+
+def test_an_order_from_before_this_life_is_dropped_until_the_hall_has_greeted() -> None:
+    fresh = begun(5.0)
+    assert "earlier life" in fresh.why_not_order(4.0, 6.0)
+    assert fresh.why_not_order(5.5, 6.0) == ""
+    assert fresh.why_not_order(4.9, 5.0 + GRACE_S) == "", "a hall that never greets is obeyed in the end"
+
+
+@pytest.mark.parametrize("skew_s", [0.0, -300.0, 300.0])
+def test_after_the_greeting_the_hall_s_own_clock_decides(skew_s: float) -> None:
+    fresh = begun(5.0)
+    assert fresh.session == SESSION_OF_5
+    fresh.hear(greeting("another"), 9.0 + skew_s)
+    fresh.hear(greeting(SESSION_OF_5), 7.0 + skew_s)
+    assert "earlier life" in fresh.why_not_order(6.9 + skew_s, 30.0)
+    assert fresh.why_not_order(7.0 + skew_s, 30.0) == ""
+    fresh.hear(greeting(SESSION_OF_5), 6.0 + skew_s)
+    assert "earlier life" in fresh.why_not_order(6.5 + skew_s, 31.0), "a late double of the greeting changes nothing"
+
+
+def test_a_hall_whose_clock_was_set_back_is_not_shut_out() -> None:
+    fresh = begun(5_000.0)
+    fresh.hear(greeting(fresh.session), 5_000.0)
+    fresh.late_s(5_000.0, 5_000.0)
+    back = 5_000.0 - CLOCK_SET_BACK_S - 1.0
+    assert "late" in fresh.why_not_order(back, 5_001.0)
+    for passed_s in (WINDOW_S + 1.0, 2 * WINDOW_S + 2.0):
+        fresh.late_s(back + passed_s, 5_001.0 + passed_s)
+    assert fresh.why_not_order(back + 2 * WINDOW_S + 3.0, 5_004.0 + 2 * WINDOW_S) == ""
