@@ -35,8 +35,10 @@ from hall_messages.vda5050.hatches import SESSION_KEY
 LATE_S = 10.0
 WINDOW_S = 60.0
 GRACE_S = 10.0
-CLOCK_SET_BACK_S = 600.0
-"""An order that looks older than the greeting by more than this comes from a hall whose clock was set back."""
+LONG_AGO_S = 600.0
+"""An order that looks older than this life by more comes from a hall whose clock is another one."""
+SLIGHT_S = 0.05
+"""A hall whose clock was set back looks older than its own greeting, but after a while not late."""
 ALWAYS_WELCOME = frozenset({"stateRequest", "factsheetRequest", "startPause"})
 
 
@@ -66,9 +68,9 @@ class Freshness:
         if late_s > LATE_S:
             return f"the order came {late_s:.0f} s late"
         if self._greeted_at is not None:
-            meant_earlier = 0.0 < self._greeted_at - sent_at < CLOCK_SET_BACK_S
+            meant_earlier = sent_at < self._greeted_at and late_s > SLIGHT_S
         else:
-            meant_earlier = now - self._began < GRACE_S and 0.0 < self._began - sent_at < CLOCK_SET_BACK_S
+            meant_earlier = now - self._began < GRACE_S and 0.0 < self._began - sent_at < LONG_AGO_S
         return "the order was meant for an earlier life of this node" if meant_earlier else ""
 
     def late_s(self, sent_at: float, now: float) -> float:
