@@ -35,10 +35,8 @@ from hall_messages.vda5050.hatches import SESSION_KEY
 LATE_S = 10.0
 WINDOW_S = 60.0
 GRACE_S = 10.0
-LONG_AGO_S = 600.0
-"""An order that looks older than this life by more comes from a hall whose clock is another one."""
-SLIGHT_S = 0.05
-"""A hall whose clock was set back looks older than its own greeting, but after a while not late."""
+LONG_AGO_S = 600.0  # an order that looks older than this life by more comes from a hall with another clock
+SLIGHT_S = 0.05  # a hall whose clock was set back looks older than its own greeting, but after a while not late
 ALWAYS_WELCOME = frozenset({"stateRequest", "factsheetRequest", "startPause"})
 
 
@@ -47,8 +45,7 @@ class Freshness:
         self.session = ""
         self._lead: float | None = None
         self._lead_before: float | None = None
-        self._window_began = 0.0
-        self._began = 0.0
+        self._window_began = self._began = 0.0
         self._greeted_at: float | None = None
 
     def begin(self, now: float) -> None:

@@ -17,8 +17,7 @@ from simulations.storm.journal import WrittenAction
 from simulations.world.papers import Papers, Spot, hatch_spot
 
 FLOOR = Spot("place", "floor")
-REACH_M = 1.0
-"""What a robot node takes for standing at its stop: the deviation of an order and its own tolerance."""
+REACH_M = 1.0  # what a robot node takes for standing at its stop: an order's deviation and its own tolerance
 
 
 class Witness(Protocol):

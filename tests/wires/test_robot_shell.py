@@ -11,7 +11,18 @@ import pytest
 
 from hall_messages.clock import Clock
 from hall_messages.mqtt import MqttLink
-from hall_messages.vda5050 import AnyMessage, Connection, Factsheet, State, Visualization, decode, encode, topic_of
+from hall_messages.vda5050 import (
+    AnyMessage,
+    Connection,
+    Factsheet,
+    Order,
+    State,
+    Visualization,
+    decode,
+    encode,
+    topic_of,
+    wire_time,
+)
 from robot_nodes.identity import Identity
 from robot_nodes.shell import BrokerAddress, RobotShell
 from simulations.broker import Broker
@@ -37,7 +48,8 @@ class FastClock(Clock):
 class Hall:
     """The hall's end of the wire, played by the test."""
 
-    def __init__(self, broker: Broker) -> None:
+    def __init__(self, broker: Broker, clock: Clock) -> None:
+        self.clock = clock
         self.link = MqttLink(broker.host, broker.port, "hall")
         self.heard: list[tuple[str, AnyMessage, bool]] = []
         self._news = asyncio.Event()
@@ -63,6 +75,11 @@ class Hall:
         topic = topic_of(MAKER, SERIAL, "order" if kind == "order" else "instantActions")
         self.link.publish(topic, payload, retain=retain)
 
+    def order(self, order: Order, *, retain: bool = False) -> None:
+        """Send an order that was made this moment."""
+        stamped = order.model_copy(update={"timestamp": wire_time(self.clock.now())})
+        self.say("order", encode(stamped), retain=retain)
+
     @property
     def state(self) -> State | None:
         return next((message for _, message, _ in reversed(self.heard) if isinstance(message, State)), None)
@@ -77,8 +94,8 @@ class Hall:
 class Robot:
     """A simulated robot with its shell; world and node share one loop, as in a simulated hall."""
 
-    def __init__(self, broker: Broker) -> None:
-        self.clock = FastClock()
+    def __init__(self, broker: Broker, clock: Clock) -> None:
+        self.clock = clock
         self.world = World(small_hall(robots=1), start_s=self.clock.now())
         identity = Identity(MAKER, SERIAL, HATCHES, 0.28, 0.8, "small")
         address = BrokerAddress(broker.host, broker.port)
@@ -98,9 +115,10 @@ class Robot:
 
 @pytest.fixture
 async def wire(broker: Broker) -> AsyncIterator[tuple[Hall, Robot]]:
-    hall = Hall(broker)
+    clock = FastClock()
+    hall = Hall(broker, clock)
     await hall.start()
-    robot = Robot(broker)
+    robot = Robot(broker, clock)
     await robot.shell.start()
     await hall.until(lambda: hall.state is not None)
     yield hall, robot
@@ -119,7 +137,7 @@ async def test_the_robot_introduces_itself(wire: tuple[Hall, Robot]) -> None:
 
 async def test_an_order_over_the_wire_is_driven(wire: tuple[Hall, Robot]) -> None:
     hall, robot = wire
-    hall.say("order", encode(make_order("O1", ["k1", "w2", "s2"])))
+    hall.order(make_order("O1", ["k1", "w2", "s2"]))
     await hall.until(lambda: hall.at("s2"))
     assert robot.shell.node.counters.orders_accepted == 1
     assert any(isinstance(message, Visualization) for _, message, _ in hall.heard)
@@ -130,7 +148,7 @@ async def test_an_order_over_the_wire_is_driven(wire: tuple[Hall, Robot]) -> Non
 async def test_an_order_is_echoed_within_milliseconds(wire: tuple[Hall, Robot]) -> None:
     hall, _ = wire
     begun = time.perf_counter()
-    hall.say("order", encode(make_order("O1", ["k1"])))
+    hall.order(make_order("O1", ["k1"]))
     await hall.until(lambda: hall.state is not None and hall.state.order_id == "O1")
     assert time.perf_counter() - begun < 0.25
 
@@ -141,15 +159,15 @@ async def test_what_cannot_be_read_is_told_and_harms_nothing(wire: tuple[Hall, R
     hall.say("order", payload)
     await hall.until(lambda: "validationError" in hall.errors())
     assert robot.shell.node.counters.bad_messages == 1
-    hall.say("order", encode(make_order("O1", ["k1", "w2"])))
+    hall.order(make_order("O1", ["k1", "w2"]))
     await hall.until(lambda: hall.at("w2"))
 
 
 async def test_an_order_left_lying_on_the_broker_is_not_followed(broker: Broker) -> None:
-    hall = Hall(broker)
+    hall = Hall(broker, FastClock())
     await hall.start()
-    hall.say("order", encode(make_order("O1", ["k1", "w2"])), retain=True)
-    robot = Robot(broker)
+    hall.order(make_order("O1", ["k1", "w2"]), retain=True)
+    robot = Robot(broker, FastClock())
     await robot.shell.start()
     await hall.until(lambda: "validationError" in hall.errors())
     assert hall.state is not None
@@ -162,7 +180,7 @@ async def test_a_good_bye_is_kept_by_the_broker(wire: tuple[Hall, Robot], broker
     hall, robot = wire
     await robot.shell.stop()
     await hall.until(lambda: "OFFLINE" in {m.connection_state for _, m, _ in hall.heard if isinstance(m, Connection)})
-    late = Hall(broker)
+    late = Hall(broker, FastClock())
     await late.start()
     await late.until(lambda: len(late.heard) >= 2)
     assert {(kind, retained) for kind, _, retained in late.heard} == {("connection", True), ("factsheet", True)}
