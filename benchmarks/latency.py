@@ -90,9 +90,10 @@ class Race:
             self._hall.yard.arrive(vehicle)
 
     def _ordered(self, vehicle: Vehicle, order: Order, at: float) -> None:
+        """Time it, and let the robot drive on: road is given just in time, and others wait for what it holds."""
+        self._hall.yard.arrive(vehicle)
         begun = self._begun.pop(order.nodes[-1].node_id, None)
         if begun is None:  # the way home, or more road for an order that was timed before
-            self._hall.yard.arrive(vehicle)
             return
         self.seconds.append(at - max(begun, self._free_since.get(vehicle.id, 0.0)))
         self._wave.append((vehicle, order.nodes[-1].node_id))
