@@ -106,6 +106,15 @@ class BenchHall:
                 return
             await asyncio.sleep(0.005)
 
+    async def until_breathed(self) -> None:
+        """Wait until no robot has said more than the hall listens to: who drives in no time reports in no time, too.
+
+        The hall is asked something meanwhile, for one that slept would be measured cold.
+        """
+        while any(vehicle.said.wait_s() for vehicle in self.yard.vehicles.values()):
+            await self.client.get("/api/v1/robots")
+            await asyncio.sleep(0.005)
+
     def _idle(self, robot: dict[str, Any]) -> bool:
         vehicle: Vehicle = self.yard.vehicles[robot["id"]]
         at_home = robot["node"] == self.plan.robots[robot["id"]].dock

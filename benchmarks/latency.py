@@ -73,6 +73,7 @@ class Race:
             await self._free_robots()
         self._hall.yard.release()
         await self._hall.until_idle()
+        await self._hall.until_breathed()
         await self._between()
 
     async def _until_ordered(self, count: int) -> None:
@@ -85,13 +86,14 @@ class Race:
         wave, self._wave = self._wave, []
         for _, stop in wave:
             await self._hall.cancel(self._hall.handoff_of(await self._posts.pop(stop)))
+        await self._hall.until_breathed()
         for vehicle, _ in wave:
             self._free_since[vehicle.id] = time.perf_counter()
             self._hall.yard.arrive(vehicle)
 
     def _ordered(self, vehicle: Vehicle, order: Order, at: float) -> None:
         """Time it, and let the robot drive on: road is given just in time, and others wait for what it holds."""
-        self._hall.yard.arrive(vehicle)
+        vehicle.arrive()
         begun = self._begun.pop(order.nodes[-1].node_id, None)
         if begun is None:  # the way home, or more road for an order that was timed before
             return

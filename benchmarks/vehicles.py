@@ -8,8 +8,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from hall_controller.domain.plan import HallPlan, RobotSpec
+from hall_controller.gateways.intake import BURST, STATES_PER_S
 from hall_messages.mqtt import MqttLink
 from hall_messages.vda5050 import (
     VERSION,
@@ -34,6 +36,26 @@ from hall_messages.vda5050.hatches import HatchReport, hatch_information
 
 STATE_EVERY_S = 1.0
 
+
+@dataclass(slots=True)
+class Said:
+    """How much of its allowance of states a robot has used up; the allowance grows back with time."""
+
+    _count: float = 0.0
+    _at: float = 0.0
+
+    def one_more(self) -> None:
+        self._count, self._at = self.left_s() * STATES_PER_S + 1.0, time.monotonic()
+
+    def left_s(self) -> float:
+        """Seconds until all of it has grown back."""
+        return max(0.0, self._count / STATES_PER_S - (time.monotonic() - self._at))
+
+    def wait_s(self) -> float:
+        """Seconds until there is room for the states of one journey."""
+        return max(0.0, self.left_s() - (BURST / 2.0) / STATES_PER_S)
+
+
 OnOrder = Callable[["Vehicle", Order, float], None]
 
 
@@ -53,6 +75,7 @@ class Vehicle:
         self.order, self.update, self.node, self._sequence = "", 0, "", 0
         self.orders_taken = 0
         self.driving = False
+        self.said = Said()
         hatches = tuple(hatch_information(HatchReport(h, "closed", "locked", "", "empty")) for h in spec.hatches)
         self._hatches = hatches
 
@@ -92,6 +115,7 @@ class Vehicle:
 
     def state(self) -> State:
         self._header += 1
+        self.said.one_more()
         x, y, theta = self._place
         ahead = (n for n in self._nodes if n.sequence_id > self._sequence)
         return State(
