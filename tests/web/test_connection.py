@@ -67,6 +67,17 @@ def test_the_same_build_keeps_the_page_and_a_new_one_reloads_it(server: HallServ
     page.wait_for_selector("html[data-connection=live]")
 
 
+def test_a_page_that_misses_the_first_answer_shows_nothing_wrong_and_asks_again(
+    server: HallServer, open_page: OpenPage
+) -> None:
+    page = open_page(server)
+    open_page.may_fail(page)
+    page.route("**/api/v1/hall", lambda route: route.abort(), times=1)
+    page.reload()
+    expect(page.locator("li.handoff .ticket").first).to_be_visible()
+    expect(page.locator("[data-part=away]")).not_to_be_empty()
+
+
 def lose_the_answer(route: Route) -> None:
     """The hall hears the request, and the page never hears of it."""
     route.fetch()

@@ -40,6 +40,7 @@ class HallData extends EventTarget {
   devices = [];
   #wanted = new Set();
   #dirty = new Set();
+  #untold = new Set();
   #timer = 0;
   #reading = false;
 
@@ -74,11 +75,18 @@ class HallData extends EventTarget {
     this.#reading = true;
     const names = [...this.#dirty];
     this.#dirty.clear();
-    const changed = new Set();
-    await Promise.all(names.map(async (name) => (await this.#readOne(name)) && changed.add(name)));
+    await Promise.all(names.map(async (name) => (await this.#readOne(name)) && this.#untold.add(name)));
     this.#reading = false;
-    if (changed.size) this.dispatchEvent(new CustomEvent("change", { detail: changed }));
+    this.#tell();
     this.refresh();
+  }
+
+  /** Tells what was read anew; nobody is told anything before the hall itself is known, for nothing is shown without. */
+  #tell() {
+    if (!this.#untold.size || (this.#wanted.has("hall") && !this.hall)) return;
+    const changed = this.#untold;
+    this.#untold = new Set();
+    this.dispatchEvent(new CustomEvent("change", { detail: changed }));
   }
 
   async #readOne(name) {
