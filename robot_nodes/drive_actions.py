@@ -9,10 +9,12 @@ import math
 from collections.abc import Callable
 
 from robot_nodes.actions import Failed, Task
-from robot_nodes.port import Localizes, Pose
+from robot_nodes.port import Docks, Localizes, Pose
 from robot_nodes.vehicle import Vehicle
 
 CHARGE_PATIENCE_S = 30.0
+DOCK_PATIENCE_S = 180.0
+"""For a robot that looks for its dock by itself."""
 REPEAT_S = 2.0
 LOCALIZE_PATIENCE_S = 10.0
 LOCALIZED_WITHIN_M = 0.5
@@ -79,7 +81,10 @@ class StopPause:
 
 
 class Charge:
-    """Connect to the charger (``on``) or leave it; finished once the robot reports it."""
+    """Connect to the charger (``on``) or leave it; finished once the robot reports it.
+
+    A robot that docks by itself moves for that: never with an unsafe hatch, and not while it is paused.
+    """
 
     holds = True
     urgent = False
@@ -93,15 +98,26 @@ class Charge:
         return self.follow(vehicle, task, now)
 
     def follow(self, vehicle: Vehicle, task: Task, now: float) -> bool:
-        if vehicle.status.charging == self._on:
+        seen = vehicle.status
+        if seen.charging == self._on and not seen.docking:
             return True
-        if now - task.began_at > CHARGE_PATIENCE_S:
+        if (seen.docks or seen.docking) and vehicle.hatches.unsafe(seen.hatches):
+            vehicle.port.stop()
+            raise Failed("the robot does not move with a hatch that is not known to be closed and locked")
+        if now - task.began_at > (DOCK_PATIENCE_S if seen.docking else CHARGE_PATIENCE_S):
             vehicle.port.charge(False)
             raise Failed("the charger did not answer in time")
-        if now >= task.repeat_at:
+        if now >= task.repeat_at and not (seen.docks and vehicle.paused):
             task.repeat_at = now + REPEAT_S
-            vehicle.port.charge(self._on)
+            self._ask(vehicle)
         return False
+
+    def _ask(self, vehicle: Vehicle) -> None:
+        port = vehicle.port
+        if self._on and vehicle.status.docks and isinstance(port, Docks):
+            port.dock(vehicle.route.last_node_id)
+        else:
+            port.charge(self._on)
 
 
 class InitPosition:
@@ -127,7 +143,12 @@ class InitPosition:
 
     def follow(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         wanted, seen = _pose_in(task), vehicle.status.pose
-        if seen is not None and math.hypot(seen.x_m - wanted.x_m, seen.y_m - wanted.y_m) <= LOCALIZED_WITHIN_M:
+        known = vehicle.status.localized
+        if (
+            known
+            and seen is not None
+            and math.hypot(seen.x_m - wanted.x_m, seen.y_m - wanted.y_m) <= LOCALIZED_WITHIN_M
+        ):
             vehicle.route.stand_at(task.action.parameter("lastNodeId") or "")
             return True
         if now - task.began_at > LOCALIZE_PATIENCE_S:

@@ -8,7 +8,7 @@ Frame ``hall``: metres, radians, counter-clockwise. Speeds in m/s. Battery as a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
@@ -17,6 +17,7 @@ Lock = Literal["locked", "unlocked", "unknown"]
 DrivePhase = Literal["idle", "driving", "arrived", "failed"]
 Mode = Literal["AUTOMATIC", "SEMIAUTOMATIC", "MANUAL", "SERVICE", "TEACHIN", "STARTUP", "INTERVENED"]
 StopKind = Literal["AUTOACK", "MANUAL", "REMOTE"]
+Advice = Literal["", "retry", "replan", "incident"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,16 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Drive:
-    """What became of the last goal. ``reason`` says in plain words why it failed."""
+    """What became of the last goal. ``reason`` says in plain words why it failed.
+
+    ``advice`` of a failure: the same again, the road is not free, or nothing helps but a person. Empty: the robot does
+    not know, and is asked again and again.
+    """
 
     goal_id: str = ""
     phase: DrivePhase = "idle"
     reason: str = ""
+    advice: Advice = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,10 @@ class PortStatus:
 
     ``faults`` are coded words such as ``drive.motor``. ``mode``: who is in control, in VDA 5050's words; the hall only
     in the first two. ``stop_kind``: how a pressed emergency stop is acknowledged. ``field_violation``: something is
-    inside the protective field.
+    inside the protective field. ``localized`` False: it has lost its way, ``pose`` is a guess, and it must not drive.
+    ``distance_left_m`` and ``time_left_s``: to the last goal it was given, as the robot reckons. ``drives_through``: it
+    takes several goals at once (``DrivesThrough``) now. ``docks``: to charge it drives onto a dock by itself, which it
+    is doing, or leaving one, while ``docking``.
     """
 
     pose: Pose | None = None
@@ -78,6 +87,12 @@ class PortStatus:
     mode: Mode = "AUTOMATIC"
     stop_kind: StopKind = "MANUAL"
     field_violation: bool = False
+    localized: bool = True
+    distance_left_m: float | None = None
+    time_left_s: float | None = None
+    drives_through: bool = False
+    docks: bool = False
+    docking: bool = False
 
 
 class RobotPort(Protocol):
@@ -119,4 +134,26 @@ class Localizes(Protocol):
 
     def localize(self, pose: Pose) -> None:
         """Take ``pose`` for where the robot is now. Returns at once; what comes of it is seen in ``status().pose``."""
+        ...
+
+
+@runtime_checkable
+class DrivesThrough(Protocol):
+    """What a port may offer beyond ``RobotPort``, while ``status().drives_through``: several goals in one go."""
+
+    def drive_through(self, goals: Sequence[Goal]) -> None:
+        """Start towards the last of ``goals`` through the others in turn, without stopping at them.
+
+        Replaces any earlier goal, smoothly where the road is the same. ``status().drive`` names the goal that comes
+        next: once it names a later one, those before have been passed. Only the last is ever ``arrived``.
+        """
+        ...
+
+
+@runtime_checkable
+class Docks(Protocol):
+    """What a port may offer beyond ``RobotPort``, while ``status().docks``: finding the charger by itself."""
+
+    def dock(self, place: str) -> None:
+        """Drive onto the charger of the node ``place``. A repeat while ``status().docking`` is passed over."""
         ...

@@ -23,6 +23,7 @@ from hall_messages.vda5050.state import (
     Information,
     Load,
     NodeState,
+    Reference,
     SafetyState,
     State,
     Velocity,
@@ -83,7 +84,7 @@ class Reporter:
             errors=vehicle.errors.current,
             safety_state=_safety(status),
             loads=self._loads,
-            information=self._information,
+            information=(*self._information, *_progress(status)),
         )
 
     def visualization(self, now: float) -> Visualization:
@@ -127,7 +128,7 @@ class Reporter:
             y=pose.y_m,
             theta=pose.theta_rad,
             map_id=self._vehicle.identity.map_id,
-            position_initialized=True,
+            position_initialized=self._vehicle.status.localized,
         )
 
     def _header(self, kind: Kind, now: float) -> HeaderFields:
@@ -149,3 +150,12 @@ def _safety(status: PortStatus) -> SafetyState:
     return SafetyState(
         e_stop=status.stop_kind if status.emergency_stop else "NONE", field_violation=status.field_violation
     )
+
+
+def _progress(status: PortStatus) -> tuple[Information, ...]:
+    """How far the robot still has to go, as it reckons itself; only where it says so."""
+    if status.drive.phase != "driving" or status.distance_left_m is None or status.time_left_s is None:
+        return ()
+    left = {"distanceLeftM": f"{status.distance_left_m:.1f}", "timeLeftS": f"{status.time_left_s:.0f}"}
+    references = tuple(Reference(reference_key=key, reference_value=value) for key, value in left.items())
+    return (Information(info_type="driveProgress", info_level="INFO", info_references=references),)

@@ -211,6 +211,7 @@ class RobotNode:
             vehicle.paused = True  # it never sets off again by itself: someone must send stopPause
         unknown_charge = seen.connected and seen.battery_fraction is None
         self._condition("robotUnreachable", not seen.connected, "FATAL", "the robot does not answer its node")
+        self._condition("localizationLost", not seen.localized, "FATAL", "the robot does not know where it is")
         self._condition("batteryUnknown", unknown_charge, "WARNING", "the robot does not tell its charge")
         self._condition("robotFault", bool(seen.faults), "WARNING", ", ".join(seen.faults))
 
@@ -259,4 +260,4 @@ class RobotNode:
 def _condition_of(seen: PortStatus) -> tuple[object, ...]:
     """What of a status a state must tell at once."""
     stop = (seen.emergency_stop, seen.stop_kind, seen.field_violation)
-    return seen.connected, seen.charging, seen.faults, seen.mode, seen.battery_fraction is None, stop
+    return seen.connected, seen.localized, seen.charging, seen.faults, seen.mode, seen.battery_fraction is None, stop

@@ -55,8 +55,9 @@ class Vehicle:
 
     @property
     def standing(self) -> bool:
-        """The robot stands still and has nowhere to go at this moment."""
-        return self.status.connected and not self.status.moving and self.goal is None
+        """The robot stands still and has nowhere to go at this moment, not even onto a dock."""
+        seen = self.status
+        return seen.connected and not seen.moving and not seen.docking and self.goal is None
 
     def halt(self) -> None:
         """Stop and forget the goal; the route stays."""

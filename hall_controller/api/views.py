@@ -10,9 +10,11 @@ from typing import Any
 
 from hall_controller.api.house import DeviceView, House
 from hall_controller.domain.book import Case, Handoff
+from hall_controller.domain.courtesy import yields
 from hall_controller.domain.eta import eta_s
 from hall_controller.domain.live import LiveHatch
 from hall_controller.domain.plan import HallPlan, Point
+from hall_controller.domain.speeds import released_ahead_m, scene_cap_mps
 
 Json = dict[str, Any]
 
@@ -89,6 +91,7 @@ def robot_view(house: House, robot_id: str) -> Json:
         "order": None if order is None else {"id": order.id, "path": order.path, "released": order.released},
         "destination": order.target if order is not None else None,
         "eta_s": None if left_s is None else round(left_s, 1),
+        "released_m": None if page is None else round(released_ahead_m(state, page), 2),
         "node": page.node if page is not None else "",
         "handoffs": [page.handoff] if page is not None and page.handoff else [],
         "alerts": [a.kind for a in state.book.alerts.values() if a.subject.split("/")[0] == robot_id],
@@ -102,7 +105,7 @@ def _hatch(hatch: str, seen: LiveHatch, handoff: str | None) -> Json:
 
 
 def _robot_state(house: House, robot_id: str) -> str:
-    """One word for people: silent, stopped, faulty, serving, driving, waiting for road, idle."""
+    """One word for people: silent, stopped, faulty, serving, driving, waiting for road or for people, idle."""
     state = house.hall.state
     page, live = state.book.robots.get(robot_id), state.live.get(robot_id)
     if live is None or page is None:
@@ -113,6 +116,8 @@ def _robot_state(house: House, robot_id: str) -> str:
         return "faulty"
     if page.order is None:
         return "serving" if page.handoff else "idle"
+    if yields(page, live):
+        return "waiting_for_people"
     at_the_end = live.order == page.order.id and live.passed >= page.order.released
     return "waiting_for_road" if at_the_end and page.order.released < len(page.order.path) else "driving"
 
@@ -133,6 +138,7 @@ def hall_view(house: House) -> Json:
         "name_en": plan.name_en,
         "plan": plan_view(plan),
         "scene": book.scene,
+        "robot_speed_mps": scene_cap_mps(state),
         "evacuating": book.evacuating,
         "day_closed": book.day_closed or None,
         "trays": [{"id": tray, "handoff": book.trays.get(tray)} for tray in plan.trays],

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from hall_controller.domain.plan import HallPlan, Point
-from hall_controller.plan import PlanError, Problem, load_plan
+from hall_controller.plan import PlanError, Problem, read_plan
 from hall_controller.plan.drawing import svg
 
 _File = Annotated[Path, typer.Argument(help="The hall file, for example config/hall_130m2.yaml.")]
@@ -34,13 +34,18 @@ def check(
     file: _File,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object instead of a table.")] = False,
 ) -> None:
-    """Say what is wrong with a hall file: line, problem and hint. Exit code 1 when there is anything."""
-    plan, problems = _read(file)
+    """Say what is wrong with a hall file: line, problem and hint. Exit code 1 when there is anything.
+
+    Warnings are about manners (a robot that would come from behind); they are shown and change no exit code.
+    """
+    plan, problems, warnings = _read(file)
     if as_json:
-        typer.echo(json.dumps(_report(file, plan, problems), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_report(file, plan, problems, warnings), ensure_ascii=False, indent=2))
     elif plan is None:
-        _print_problems(file, problems)
+        _print_problems(file, problems, "problem")
     else:
+        if warnings:
+            _print_problems(file, warnings, "warning")
         typer.echo(f"ok  {file}: {_sentence(summary(plan))}")
     if plan is None:
         raise typer.Exit(1)
@@ -54,9 +59,9 @@ def draw(
     ] = None,
 ) -> None:
     """Draw the floor plan of a hall file as an SVG picture, to scale."""
-    plan, problems = _read(file)
+    plan, problems, _ = _read(file)
     if plan is None:
-        _print_problems(file, problems)
+        _print_problems(file, problems, "problem")
         raise typer.Exit(1)
     if out is None:
         typer.echo(svg(plan))
@@ -101,19 +106,22 @@ def area_m2(outline: tuple[Point, ...]) -> float:
     return abs(sum(a.x_m * b.y_m - b.x_m * a.y_m for a, b in pairs)) / 2
 
 
-def _read(file: Path) -> tuple[HallPlan | None, list[Problem]]:
+def _read(file: Path) -> tuple[HallPlan | None, list[Problem], list[Problem]]:
+    """The plan, what is wrong with it, and what could be better."""
     try:
-        return load_plan(file), []
+        plan, warnings = read_plan(file)
     except PlanError as error:
-        return None, error.problems
+        return None, error.problems, []
+    return plan, [], warnings
 
 
-def _report(file: Path, plan: HallPlan | None, problems: list[Problem]) -> dict[str, object]:
+def _report(file: Path, plan: HallPlan | None, problems: list[Problem], warnings: list[Problem]) -> dict[str, object]:
     return {
         "file": str(file),
         "ok": plan is not None,
         "summary": summary(plan) if plan else None,
         "problems": [dataclasses.asdict(problem) for problem in problems],
+        "warnings": [dataclasses.asdict(warning) for warning in warnings],
     }
 
 
@@ -131,15 +139,15 @@ def _sentence(found: dict[str, str | int | float]) -> str:
     )
 
 
-def _print_problems(file: Path, problems: list[Problem]) -> None:
+def _print_problems(file: Path, problems: list[Problem], what: Literal["problem", "warning"]) -> None:
     table = Table(show_lines=True, expand=True)
     table.add_column("line", no_wrap=True)
-    table.add_column("problem", ratio=3, overflow="fold")
+    table.add_column(what, ratio=3, overflow="fold")
     table.add_column("hint", ratio=2, overflow="fold")
     for problem in problems:
-        what = Text.assemble(problem.text_en, "\n", (problem.text_zh, "dim"))
-        table.add_row(f"{problem.line}:{problem.column}", what, Text(problem.hint))
+        words = Text.assemble(problem.text_en, "\n", (problem.text_zh, "dim"))
+        table.add_row(f"{problem.line}:{problem.column}", words, Text(problem.hint))
     console = Console()
-    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    console.print(Text(f"{file}: {count}", style="bold red"))
+    count = f"1 {what}" if len(problems) == 1 else f"{len(problems)} {what}s"
+    console.print(Text(f"{file}: {count}", style="bold red" if what == "problem" else "bold yellow"))
     console.print(table)

@@ -29,8 +29,10 @@ class BoardLine(TypedDict):
 
 
 def set_scene(state: State, command: c.SetScene, now: float) -> list[e.Event]:
-    """Raises: Refusal ``unknown_staff``, ``unknown_scene``."""
+    """Evacuation outranks every other scene. Raises: Refusal ``unknown_staff``, ``unknown_scene``, ``evacuating``."""
     state.check_staff(command.by)
+    if state.book.evacuating:
+        raise Refusal("evacuating")
     if command.scene not in state.plan.scenes:
         raise Refusal("unknown_scene", id=command.scene, known=", ".join(state.plan.scenes))
     return [e.SceneSet(command.scene, command.by)]
@@ -54,7 +56,9 @@ def wishes(state: State) -> dict[str, dict[str, str | int | float | bool]]:
 
 
 def board(state: State) -> list[BoardLine]:
-    """The queue board: handoffs with a robot, those that need a hand first."""
+    """The queue board: handoffs with a robot, those that need a hand first; nobody is called while all must leave."""
+    if state.book.evacuating:
+        return []
     open_now = [state.book.handoffs[r.handoff] for r in state.book.robots.values() if r.handoff]
     open_now.sort(key=lambda h: (_BOARD_ORDER.index(h.state) if h.state in _BOARD_ORDER else 99, h.id))
     places = state.plan.places

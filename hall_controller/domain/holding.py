@@ -21,6 +21,8 @@ from hall_controller.domain.state import State
 def note_progress(state: State, robot: Robot, live: RobotLive) -> None:
     """Remember how far a report says that its robot has come."""
     known, order = state.progress.get(robot.id, Progress()), robot.order
+    if live.pose is not None:
+        state.seen_at[robot.id] = live.pose
     if order is None or live.order != order.id:
         return
     passed = min(live.passed, order.released)

@@ -14,6 +14,8 @@ Door = Literal["open", "closed", "unknown"]
 Lock = Literal["locked", "unlocked", "unknown"]
 Content = Literal["empty", "bound", "loaded", "unknown"]
 ActionStatus = Literal["running", "finished", "failed"]
+FIELD_VIOLATION = "fieldViolation"
+"""The trouble of a robot that somebody stands too near to: no trouble for the hall, it goes on by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +73,8 @@ class RobotLive:
     actions: Mapping[str, LiveAction] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
+
+    @property
+    def field_violation(self) -> bool:
+        """Something is in its protective field."""
+        return FIELD_VIOLATION in self.troubles

@@ -3,65 +3,79 @@
 What lives here: ``Outlook``, computed afresh for each look. What must not: releasing (``traffic.py``), choosing ways
 (``routing.py``).
 
-A robot with a turn *arrives* when, one after the other, robots can drive the whole rest of their paths, each over road
-that nobody holds who has not arrived before it. That is the banker's algorithm (E. W. Dijkstra, EWD 108 and 623) with
-road for money: as long as a release leaves nobody out who could arrive before, nobody ever stands face to face for
-ever. The argument whole, with its assumptions, is a decision record (``docs/decisions``).
+Robots with turns are looked at as if each stood at the end of its released road, for it gets there in any case. They
+*arrive* when, one move after the other, all of them can drive to their targets, where a move goes over road that nobody
+holds and ends at the target or at a place of the path that nobody else still needs. Such a move hinders nobody, so the
+order in which moves are tried changes nothing. That is the banker's algorithm (E. W. Dijkstra, EWD 108 and 623) with
+road for money, and with places to wait on the way: as long as a release leaves nobody out who could arrive before,
+nobody ever stands face to face for ever. The argument whole is a decision record (``docs/decisions``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from hall_controller.domain.book import Order
+from hall_controller.domain.book import Order, Robot
 from hall_controller.domain.holding import held_path
-from hall_controller.domain.roads import Path
+from hall_controller.domain.moves import Spot, arriving, needed_by_others, union
 from hall_controller.domain.state import State
+from hall_controller.domain.strays import in_the_way_of
 
 
 class Outlook:
-    """``taken``: for each robot every node and lane that nobody else may be given because of what it holds.
-    ``arriving``: the robots with a turn that can arrive.
+    """``arriving``: the robots with a turn that can arrive.
 
     ``draft``: an order that a robot may get, looked at as if it had it.
     """
 
     def __init__(self, state: State, draft: tuple[str, Order] | None = None) -> None:
-        self._roads = state.roads
-        self.taken: dict[str, frozenset[str]] = {}
-        self._rest: dict[str, frozenset[str]] = {}
+        self._held: dict[str, int] = {}
+        self._spots: dict[str, Spot] = {}
         for robot in state.book.robots.values():
             order = draft[1] if draft is not None and draft[0] == robot.id else robot.order
-            self.taken[robot.id] = self._roads.taken(held_path(state, robot, order))
+            tracks, path = state.roads.tracks, held_path(state, robot, order)
+            self._held[robot.id] = tracks.taken(path) | tracks.mask(in_the_way_of(state, robot))
             if order is not None and order.rank != 0:
-                self._rest[robot.id] = self._roads.over(order.path[order.released - 1 :])
-        self._blockers = {each: self._in_the_way(each, rest) for each, rest in self._rest.items()}
-        self.arriving = _arriving(self._blockers)
+                self._spots[robot.id] = _spot(state, robot, order)
+        self._standing = union(held for each, held in self._held.items() if each not in self._spots)
+        self._arriving: frozenset[str] | None = None
 
-    def _in_the_way(self, robot: str, rest: frozenset[str]) -> set[str]:
-        return {other for other, taken in self.taken.items() if other != robot and not rest.isdisjoint(taken)}
+    @property
+    def arriving(self) -> frozenset[str]:
+        if self._arriving is None:
+            self._arriving = arriving(self._spots, self._standing)
+        return self._arriving
 
-    def bears(self, robot: str, held: Path, rest: Path) -> bool:
-        """Whether ``robot`` and all who can arrive now still could if it held ``held`` and then needed ``rest``."""
-        taken = self._roads.taken(held)
-        blockers = {
-            each: known if robot in known or self._rest[each].isdisjoint(taken) else known | {robot}
-            for each, known in self._blockers.items()
-        }
-        blockers[robot] = self._in_the_way(robot, self._roads.over(rest))
-        arriving = _arriving(blockers)
-        return robot in arriving and self.arriving <= arriving
+    def now_holds(self, robot: str, held: int) -> None:
+        """As if ``robot`` had driven on and held only that."""
+        self._held[robot] = held
 
-    def free_for(self, robot: str, lane: str, node: str) -> bool:
-        """Whether nothing that another robot holds conflicts with the stretch."""
-        return not any(lane in taken or node in taken for other, taken in self.taken.items() if other != robot)
+    def released(self, robot: str, index: int) -> None:
+        """As if road were released to ``robot`` up to that node."""
+        self._spots[robot], self._arriving = self._spots[robot].at(index), None
+
+    def parked(self, robot: str) -> None:
+        """As if ``robot`` had arrived: it stands there and has no turn any more."""
+        self._standing |= self._spots.pop(robot).takes
+        self._arriving = None
+
+    def free_for(self, robot: str, index: int) -> bool:
+        """Whether nothing that another robot holds conflicts with the stretch to that node of its path."""
+        needs = self._spots[robot].track.needs[index]
+        return not any(needs & held for other, held in self._held.items() if other != robot)
+
+    def bears(self, robot: str, index: int) -> bool:
+        """Whether ``robot`` and all who can arrive now still could if its road were released to that node."""
+        spot = self._spots[robot]
+        harmless = robot in self.arriving and not spot.parked
+        if harmless and not spot.track.takes[index] & needed_by_others(self._spots, robot):
+            return True  # one of the moves by which it arrives
+        return self._still_arriving(robot, index)
+
+    def _still_arriving(self, robot: str, index: int) -> bool:
+        spots = {**self._spots, robot: self._spots[robot].at(index)}
+        after = arriving(spots, self._standing)
+        return robot in after and self.arriving <= after
 
 
-def _arriving(blockers: Mapping[str, set[str]]) -> frozenset[str]:
-    """Everybody before whom only such robots stand that arrive themselves."""
-    done: set[str] = set()
-    left = list(blockers)
-    while now := [each for each in left if blockers[each] <= done]:
-        done.update(now)
-        left = [each for each in left if each not in done]
-    return frozenset(done)
+def _spot(state: State, robot: Robot, order: Order) -> Spot:
+    parked = order.released == 1 and not state.roads.through(order.path[0])
+    return Spot(state.roads.tracks.track(order.path), order.released - 1, parked)

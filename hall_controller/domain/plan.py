@@ -15,6 +15,8 @@ ZoneKind = Literal["waiting", "reception", "processing", "passage", "service"]
 NodeKind = Literal["way", "stop", "dock"]
 NodeProgram = Literal["nav2", "native"]
 PlaceKind = Literal["seat", "desk", "locker"]
+ROBOT_SPEED_LIMIT_MPS = 0.8
+"""GB/T 37395-2019: a delivery robot among people drives at most 0.8 m/s, whatever a hall file or a scene allows."""
 StaffRole = Literal["reception", "processing", "guide", "facility", "supervisor", "auditor"]
 
 
@@ -93,7 +95,10 @@ class Roadmap:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A seat, a desk or a locker where papers change hands; ``stop`` is where a robot stands to serve it."""
+    """A seat, a desk or a locker where papers change hands; ``stop`` is where a robot stands to serve it.
+
+    ``facing_rad``: which way a person who sits here looks; None: nobody sits here, or nobody said.
+    """
 
     id: str
     kind: PlaceKind
@@ -101,6 +106,7 @@ class Place:
     label_en: str
     position: Point
     stop: str
+    facing_rad: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +142,13 @@ class DeviceSetting:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
+    """``robot_speed_mps``: no robot is to drive faster on road released in this scene; None: the zones say it all."""
+
     id: str
     name_zh: str
     name_en: str
     settings: tuple[DeviceSetting, ...]
+    robot_speed_mps: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +168,7 @@ class Dwell:
 
     A recipient who does not come is reminded, then a colleague is called, then the papers go back to the sender, and
     from there to the locker. ``in_hatch_s``: papers locked in longer than this in all are an alarm.
+    ``aisle_blocked_s``: a robot that people have kept waiting on the road for longer blocks it, and is an alert.
     """
 
     no_robot_s: float = 300.0
@@ -172,6 +182,7 @@ class Dwell:
     robot_silent_s: float = 15.0
     code_life_s: float = 1800.0
     code_tries: int = 5
+    aisle_blocked_s: float = 60.0
 
 
 @dataclass(frozen=True, slots=True)

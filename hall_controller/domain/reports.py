@@ -9,9 +9,10 @@ from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Order, Robot
+from hall_controller.domain.courtesy import note_yielding
 from hall_controller.domain.hatches import action_ended
 from hall_controller.domain.holding import behind, note_progress
-from hall_controller.domain.live import RobotLive
+from hall_controller.domain.live import FIELD_VIOLATION, RobotLive
 from hall_controller.domain.plain_words import plain
 from hall_controller.domain.reconcile import NEAR_M, compare_hatches, compare_place
 from hall_controller.domain.refusals import Refusal
@@ -31,6 +32,7 @@ def robot_reported(state: State, command: c.RobotReported, now: float) -> list[e
     happened += _movement(state, robot, live)
     happened += _actions(state, robot, live)
     happened += _troubles(state, robot, live)
+    happened += note_yielding(state, robot, live, now)
     return happened or compare_hatches(state, robot, live, now)
 
 
@@ -106,6 +108,7 @@ def _troubles(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     found: list[e.Event] = []
     for kind, there in (("emergency_stop", live.emergency_stop), ("robot_paused", live.paused)):
         found += (raised if there else clear)(state, kind, robot.id)
-    for kind, words in (("robot_fault", live.faults), ("robot_trouble", live.troubles)):
+    troubles = tuple(trouble for trouble in live.troubles if trouble != FIELD_VIOLATION)
+    for kind, words in (("robot_fault", live.faults), ("robot_trouble", troubles)):
         found += raised(state, kind, robot.id, plain(", ".join(words))) if words else clear(state, kind, robot.id)
     return found

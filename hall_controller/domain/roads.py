@@ -12,6 +12,7 @@ from itertools import chain, pairwise
 from math import hypot, inf
 
 from hall_controller.domain.plan import Edge, Roadmap, lane_id
+from hall_controller.domain.tracks import Tracks
 
 Path = tuple[str, ...]
 
@@ -24,6 +25,7 @@ class Roads:
 
     def __init__(self, roadmap: Roadmap) -> None:
         self.map = roadmap
+        self.tracks = Tracks(roadmap)
         self._through = frozenset(n.id for n in roadmap.nodes.values() if n.kind == "way")
         self._back: dict[str, list[Edge]] = {}
         for edge in chain.from_iterable(roadmap.edges.values()):

@@ -4,9 +4,10 @@ What lives here: new orders, turns given and withdrawn, ways laid anew. What mus
 (``traffic.py``), choosing robots for handoffs.
 
 A robot that sets out from a parking place gets a turn when its target will be free (nobody parks there and nobody else
-is on the way there), and when nobody with a turn has waited too long already. A robot that has to be led away from the
-middle of a road (it was restarted there, or carried) gets one on a way that crosses nothing that anybody holds. A robot
-that cannot drive, or whose target somebody has occupied, loses its turn and keeps only what it holds.
+is on the way there), when everybody who can arrive still could, and when nobody with a turn has waited too long.
+A robot that has to be led away from the middle of a road (it was restarted there, or carried) gets one on a way that
+crosses nothing that anybody holds. A robot that cannot drive, or whose target somebody has occupied, loses its turn and
+keeps only what it holds. A robot without a turn makes room: at its own dock, or elsewhere while that is taken.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from hall_controller.domain.traffic import fit, others, releasable, serving, wai
 
 PATIENCE = 3
 """While a robot with a turn can arrive, no more than so many turns for each robot are given after its own."""
+MOST_REFUGES = 3
+"""So many places are tried for a robot that has to make room."""
 
 
 def order_to(state: State, robot: Robot, target: str) -> list[e.Event]:
@@ -79,7 +82,15 @@ def _turn(state: State, robot: Robot, base: Path, target: str) -> tuple[Path, in
     if parked and _somebody_waits_long(state):
         return None
     path = _plan(state, robot, base, target, crossing=parked)
-    return (path, state.book.ranks_given + 1) if path is not None else None
+    rank = state.book.ranks_given + 1
+    if path is None or (parked and not _leaves_nobody_out(state, robot, Order("", path, 1, 0, 0.0, [1], rank))):
+        return None
+    return path, rank
+
+
+def _leaves_nobody_out(state: State, robot: Robot, draft: Order) -> bool:
+    """Whether everybody who can arrive still could if ``robot`` had a turn too."""
+    return Outlook(state).arriving <= Outlook(state, (robot.id, draft)).arriving
 
 
 def _spoken_for(state: State, robot: Robot, target: str) -> bool:
@@ -133,13 +144,32 @@ def _lay_anew(state: State, robot: Robot, order: Order, unmoving: frozenset[str]
 
 
 def _step_aside(state: State, robot: Robot, order: Order) -> list[e.Event]:
-    """Send a robot without a turn to its own dock when it stands in the road, or where another wants to go."""
+    """Send a robot without a turn away when it stands in the road, or where another wants to go: to its own dock, or,
+    while somebody stands there, to the nearest place that nobody wants."""
     dock, standing = state.plan.robots[robot.id].dock, order.path[order.released - 1]
-    if order.rank != 0 or order.target == dock or standing == dock or serving(state, robot) or not fit(state, robot):
+    if order.rank != 0 or serving(state, robot) or not fit(state, robot) or not _unwelcome(state, robot, standing):
         return []
+    for refuge in (dock, *_refuges(state, robot, standing)):
+        turn = None if refuge in (order.target, standing) else _turn(state, robot, order.path[: order.released], refuge)
+        if turn is not None:
+            return [e.OrderChanged(robot.id, order.id, turn[0], order.released, turn[1])]
+    return []
+
+
+def _unwelcome(state: State, robot: Robot, standing: str) -> bool:
+    """Whether ``robot`` stands in the road, or where another waits to go."""
     conflicts = state.roads.map.conflicts[standing]
-    wanted = state.roads.through(standing) or any(
-        o.target in conflicts for r, o in waiting_for_road(state) if r.id != robot.id
+    return state.roads.through(standing) or any(
+        order.target in conflicts for other, order in waiting_for_road(state) if other.id != robot.id
     )
-    turn = _turn(state, robot, order.path[: order.released], dock) if wanted else None
-    return [e.OrderChanged(robot.id, order.id, turn[0], order.released, turn[1])] if turn is not None else []
+
+
+def _refuges(state: State, robot: Robot, standing: str) -> list[str]:
+    """The nearest places that are nobody's dock and that nobody waits for; none while its own dock can be had."""
+    dock = state.plan.robots[robot.id].dock
+    if standing == dock or not _spoken_for(state, robot, dock):
+        return []
+    taken = {order.target for _, order in waiting_for_road(state)} | {r.dock for r in state.plan.robots.values()}
+    parking = [node for node in state.roads.map.nodes if node not in taken and not state.roads.through(node)]
+    free = [node for node in parking if not _spoken_for(state, robot, node)]
+    return sorted(free, key=lambda node: (state.roads.time_s(standing, node), node))[:MOST_REFUGES]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from hall_controller.domain.book import Book, Case, Handoff
-from hall_controller.domain.live import RobotLive
+from hall_controller.domain.live import LivePose, RobotLive
 from hall_controller.domain.plan import HallPlan
 from hall_controller.domain.progress import Progress
 from hall_controller.domain.refusals import Refusal
@@ -23,7 +23,9 @@ class State:
 
     ``quiet_roads`` is the picture at which nothing was left to do on the roads: a memory that saves the same long look
     again, and nothing else. ``plans`` is for each robot when it was planned to leave which node: advice, lost without
-    harm. ``progress`` is how far each robot is known to have come.
+    harm. ``progress`` is how far each robot is known to have come. ``yielding``: which robots wait for people, and
+    since when (hall seconds). ``foreseen``: when robots will arrive, and the picture in which that was worked out.
+    ``seen_at``: where each robot last said that it is.
     """
 
     plan: HallPlan
@@ -34,6 +36,9 @@ class State:
     quiet_roads: tuple[object, ...] = ()
     plans: dict[str, Plan] = field(default_factory=dict)
     progress: dict[str, Progress] = field(default_factory=dict)
+    yielding: dict[str, float] = field(default_factory=dict)
+    foreseen: tuple[tuple[object, ...], dict[str, float]] = field(default=((), {}))
+    seen_at: dict[str, LivePose] = field(default_factory=dict)
 
     def stop_of(self, place: str) -> str:
         """The node where a robot stands to serve ``place``."""

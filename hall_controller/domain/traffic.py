@@ -17,7 +17,8 @@ from hall_controller.domain.book import Order, Robot
 from hall_controller.domain.handoff_states import AT_A_PLACE
 from hall_controller.domain.holding import behind, held_path
 from hall_controller.domain.outlook import Outlook
-from hall_controller.domain.plan import lane_id
+from hall_controller.domain.progress import Progress
+from hall_controller.domain.roads import Path, Roads
 from hall_controller.domain.state import State
 
 LEAD_S = 1.0
@@ -35,28 +36,31 @@ def others(state: State, robot: Robot) -> list[Robot]:
 
 
 def releasable(state: State, robot: Robot, order: Order, outlook: Outlook) -> int:
-    """How many nodes of the path may be released now; never fewer than are released already.
+    """How many nodes of the path may be released now; never fewer than are released already."""
+    return stretch(state.roads, robot.id, order.path, behind(state, robot, order), order.released, outlook)
+
+
+def stretch(roads: Roads, robot: str, path: Path, first: int, released: int, outlook: Outlook) -> int:
+    """How many nodes of ``path`` may be released when the robot stands at, or has just left, number ``first``.
 
     More than are needed at once only where fewer would not do: through a corridor as a whole, or not at all.
     """
-    first, path, needed = behind(state, robot, order), order.path, _needed(state, robot, order)
-    best = order.released
-    for end in range(order.released, len(path) if order.released < needed else 0):
-        if not outlook.free_for(robot.id, lane_id(path[end - 1], path[end]), path[end]):
+    needed, best = _needed(roads, path, first), released
+    for end in range(released, len(path) if released < needed else 0):
+        if not outlook.free_for(robot, end):
             break
-        if outlook.bears(robot.id, path[first : end + 1], path[end:]):
+        if outlook.bears(robot, end):
             best = end + 1
-        if end + 1 >= needed and best > order.released:
+        if end + 1 >= needed and best > released:
             break
     return best
 
 
-def _needed(state: State, robot: Robot, order: Order) -> int:
+def _needed(roads: Roads, path: Path, first: int) -> int:
     """How many nodes have to be released for the robot to drive on without braking."""
-    path = order.path
-    nodes, lead_s = min(behind(state, robot, order) + 2, len(path)), 0.0
+    nodes, lead_s = min(first + 2, len(path)), 0.0
     while nodes < len(path) and lead_s < LEAD_S:
-        lead_s += state.roads.drive_s(state.roads.edge(path[nodes - 1], path[nodes]))
+        lead_s += roads.drive_s(roads.edge(path[nodes - 1], path[nodes]))
         nodes += 1
     return nodes
 
@@ -98,7 +102,17 @@ def serving(state: State, robot: Robot) -> bool:
 
 def fit(state: State, robot: Robot) -> bool:
     """Whether a robot can be expected to drive on, and is where it says: others do not wait for one that cannot."""
-    live, known = state.live.get(robot.id), state.progress.get(robot.id)
+    live, known, order = state.live.get(robot.id), state.progress.get(robot.id), robot.order
     if live is None or live.emergency_stop or live.paused or live.faults:
         return False
-    return known is None or not known.doubtful or robot.order is None or known.order != robot.order.id
+    if known is None or order is None or known.order != order.id:
+        return True
+    return not known.doubtful and not _stands_still(state, order, known, live.at)
+
+
+def _stands_still(state: State, order: Order, known: Progress, now: float) -> bool:
+    """Whatever the reason: it says of none, yet it does not get on."""
+    if known.free_since is None or not 0 < known.passed < order.released:
+        return False
+    ahead = state.roads.edge(order.path[known.passed - 1], order.path[known.passed])
+    return known.stands_still(now, state.roads.drive_s(ahead))

@@ -10,6 +10,7 @@ from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Handoff
 from hall_controller.domain.commands import RobotSilent
+from hall_controller.domain.courtesy import blocked_aisles
 from hall_controller.domain.handoff_states import OPEN_HATCH, PAPERS_INSIDE
 from hall_controller.domain.legs import next_leg, onward
 from hall_controller.domain.plan import Dwell
@@ -45,7 +46,7 @@ def overdue(state: State, now: float) -> list[e.Event]:
     for handoff in state.book.handoffs.values():
         if handoff.id not in gone:
             due += _turned(state, handoff, now) or _late(state, handoff, now)
-    return due + _waits_over(state)
+    return due + blocked_aisles(state, now) + _waits_over(state)
 
 
 def _turned(state: State, handoff: Handoff, now: float) -> list[e.Event]:

@@ -11,9 +11,10 @@ from functools import lru_cache
 
 from hall_controller.domain.book import Order as BookOrder
 from hall_controller.domain.book import RobotAction
+from hall_controller.domain.plan import ROBOT_SPEED_LIMIT_MPS, RobotSpec
 from hall_controller.domain.plan import Node as PlaceOnRoad
-from hall_controller.domain.plan import RobotSpec
 from hall_controller.domain.roads import Roads
+from hall_controller.domain.speeds import allowed_mps
 from hall_messages.vda5050 import (
     VERSION,
     Action,
@@ -41,15 +42,25 @@ class Headers:
     version: str = VERSION
 
 
-def order_message(headers: Headers, roads: Roads, map_id: str, order: BookOrder, known: int, now: float) -> Order:
+def order_message(
+    headers: Headers,
+    roads: Roads,
+    map_id: str,
+    order: BookOrder,
+    known: int,
+    now: float,
+    cap_mps: float = ROBOT_SPEED_LIMIT_MPS,
+) -> Order:
     """The order as it stands. ``known`` is the newest update the robot has echoed, -1 if it knows nothing of it.
 
     An update begins at the end of the base that the robot knows; an order from scratch begins where it stands.
+    ``cap_mps`` is what the scene allows now. It counts for all that is said here; what the robot knows already is not
+    said again, as the standard forbids changing it.
     """
     first = 0 if known < 0 else order.bases[min(known, len(order.bases) - 1)] - 1
     count = len(order.path)
     nodes = tuple(_node(roads, map_id, order, i) for i in range(first, count))
-    edges = tuple(_edge(roads, headers.spec, order, i) for i in range(first, count - 1))
+    edges = tuple(_edge(roads, headers.spec, order, i, cap_mps) for i in range(first, count - 1))
     headers.order += 1
     return Order(
         header_id=headers.order,
@@ -88,7 +99,7 @@ def _charging(order: BookOrder) -> tuple[Action, ...]:
     return (Action(action_type="startCharging", action_id=f"{order.id}-charge", blocking_type="HARD"),)
 
 
-def _edge(roads: Roads, spec: RobotSpec, order: BookOrder, index: int) -> Edge:
+def _edge(roads: Roads, spec: RobotSpec, order: BookOrder, index: int, cap_mps: float) -> Edge:
     start, end = order.path[index], order.path[index + 1]
     road = roads.edge(start, end)
     return Edge(
@@ -97,7 +108,7 @@ def _edge(roads: Roads, spec: RobotSpec, order: BookOrder, index: int) -> Edge:
         released=index + 1 < order.released,
         start_node_id=start,
         end_node_id=end,
-        max_speed=min(road.speed_limit_mps, spec.max_speed_mps),
+        max_speed=allowed_mps(road, spec, cap_mps),
         length=road.length_m,
         actions=(),
     )

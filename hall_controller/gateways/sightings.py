@@ -11,12 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from hall_controller.domain.live import ActionStatus, LiveAction, LiveHatch, LivePose, RobotLive
+from hall_controller.domain.live import (
+    FIELD_VIOLATION,
+    ActionStatus,
+    LiveAction,
+    LiveHatch,
+    LivePose,
+    RobotLive,
+)
 from hall_messages.vda5050 import ActionState, AgvPosition, Error, State
 from hall_messages.vda5050.hatches import read_hatches
 
 BATTERY_UNKNOWN = "batteryUnknown"
-FIELD_VIOLATION = "fieldViolation"
 IN_CONTROL = ("AUTOMATIC", "SEMIAUTOMATIC")
 STOPPING = ("FATAL", "CRITICAL")
 LONGEST_WORDS, MOST_ERRORS = 120, 8

@@ -26,6 +26,7 @@ from hall_controller.domain.plan import (
 from hall_controller.plan import forms
 from hall_controller.plan.floor import Floor
 from hall_controller.plan.network import Network
+from hall_controller.plan.seats import facings
 from hall_controller.plan.shape import HallFile, StaffPart
 
 
@@ -40,7 +41,7 @@ def assemble(file: HallFile, floor: Floor, network: Network, limits: Mapping[str
         outline=forms.corners(floor.outline),
         zones=_zones(file, floor),
         obstacles=tuple(Obstacle(each.id, each.kind, forms.corners(each.polygon)) for each in floor.obstacles),
-        places=_places(file),
+        places=_places(file, facings(file, floor)),
         roadmap=_roadmap(network, limits),
         robots=_robots(file),
         staff=_staff(file.staff),
@@ -59,10 +60,10 @@ def _zones(file: HallFile, floor: Floor) -> tuple[Zone, ...]:
     )
 
 
-def _places(file: HallFile) -> dict[str, Place]:
+def _places(file: HallFile, facing: Mapping[str, float]) -> dict[str, Place]:
     kinds: dict[str, PlaceKind] = {"seats": "seat", "desks": "desk", "lockers": "locker"}
     return {
-        name: Place(name, kinds[section], part.label.zh, part.label.en, Point(*part.at), part.stop)
+        name: Place(name, kinds[section], part.label.zh, part.label.en, Point(*part.at), part.stop, facing.get(name))
         for section, parts in file.served.items()
         for name, part in parts.items()
     }
@@ -124,6 +125,7 @@ def _scenes(file: HallFile) -> dict[str, Scene]:
             part.name.zh,
             part.name.en,
             tuple(DeviceSetting(device, dict(values)) for device, values in part.devices.items()),
+            part.robot_speed_mps,
         )
         for name, part in file.scenes.items()
     }

@@ -18,6 +18,7 @@ from hall_controller.plan.floor import Floor, build_floor, check_floor
 from hall_controller.plan.network import Network, build_network
 from hall_controller.plan.problem import Path, PlanError, Problem, Report, Saying
 from hall_controller.plan.references import check_references
+from hall_controller.plan.seats import check_approach
 from hall_controller.plan.shape import HallFile
 from hall_controller.plan.shape_errors import report_shape
 from hall_controller.plan.traffic_rules import check_traffic
@@ -33,7 +34,15 @@ def load_plan(path: FilePath) -> HallPlan:
 
     Raises: PlanError with every problem found; the caller shows them and does not start.
     """
-    return plan_from_text(read_text(path), str(path))
+    return read_plan(path)[0]
+
+
+def read_plan(path: FilePath) -> tuple[HallPlan, list[Problem]]:
+    """The hall that a file describes, and what is not wrong with it but could be better.
+
+    Raises: PlanError with every problem found; the caller shows them and does not start.
+    """
+    return _read(read_text(path), str(path))
 
 
 def check_plan(path: FilePath) -> list[Problem]:
@@ -50,6 +59,10 @@ def plan_from_text(text: str, name: str) -> HallPlan:
 
     Raises: PlanError with every problem found.
     """
+    return _read(text, name)[0]
+
+
+def _read(text: str, name: str) -> tuple[HallPlan, list[Problem]]:
     source, report = parse(text, name)
     file = _shaped(source, report)
     if file is None:
@@ -64,7 +77,8 @@ def plan_from_text(text: str, name: str) -> HallPlan:
     network = build_network(file)
     limits = _check_roads(file, floor, network, report)
     report.raise_if_any()
-    return assemble(file, floor, network, limits)
+    check_approach(file, floor, report)
+    return assemble(file, floor, network, limits), report.warnings
 
 
 def _check_roads(file: HallFile, floor: Floor, network: Network, report: Report) -> dict[str, float]:

@@ -72,11 +72,15 @@ class Places(Protocol):
 
 @dataclass(slots=True)
 class Report:
-    """Collects problems while the checks run; each check adds and goes on, so that all are seen at once."""
+    """Collects problems while the checks run; each check adds and goes on, so that all are seen at once.
+
+    ``warnings`` are worth knowing and refuse nothing.
+    """
 
     file: str
     places: Places
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
 
     def add(self, path: Path, code: str, saying: Saying, hint: str = "", *, at_key: bool = False) -> None:
@@ -89,6 +93,12 @@ class Report:
         self.touched.add(str(path[0]) if path else "")
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append(Problem(self.file, mark.line, mark.column, code, saying.en, saying.zh, hint))
+
+    def warn(self, path: Path, code: str, saying: Saying, hint: str = "") -> None:
+        """Add a warning about the value at ``path``."""
+        mark = self.places.value_mark(path)
+        if len(self.warnings) < MOST_PROBLEMS:
+            self.warnings.append(Problem(self.file, mark.line, mark.column, code, saying.en, saying.zh, hint))
 
     def sound(self, *sections: str) -> bool:
         """Whether nothing was found so far in any of these sections, so that checks built on them make sense."""

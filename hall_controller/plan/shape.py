@@ -15,10 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from hall_controller.domain.plan import NodeProgram, ZoneKind
-
-SPEED_LIMIT_MPS = 0.8
-"""GB/T 37395-2019: a delivery robot among people drives at most 0.8 m/s."""
+from hall_controller.domain.plan import ROBOT_SPEED_LIMIT_MPS, NodeProgram, ZoneKind
 
 FurnitureKind = Literal[
     "armchair", "bookshelf", "cabinet", "chair", "column", "counter", "desk", "door", "kiosk", "other",
@@ -27,7 +24,7 @@ FurnitureKind = Literal[
 
 
 def _legal_speed(value: float) -> float:
-    if value > SPEED_LIMIT_MPS:
+    if value > ROBOT_SPEED_LIMIT_MPS:
         raise PydanticCustomError("speed_over_limit", "over the legal limit")
     return value
 
@@ -94,6 +91,7 @@ class DwellPart(Part):
     robot_silent_s: Seconds = 15.0
     code_life_s: Seconds = 1800.0
     code_tries: Annotated[int, Field(strict=True, ge=1, le=20)] = 5
+    aisle_blocked_s: Seconds = 60.0
 
 
 class ZonePart(Part):
@@ -167,8 +165,9 @@ class LockerPart(ServedPart):
 
 
 class PlacePart(ServedPart):
-    """A seat or a desk: ``at`` is where the person sits."""
+    """A seat or a desk: ``at`` is where the person sits, ``facing_deg`` which way they look (``seats`` guesses it)."""
 
+    facing_deg: Degrees | None = None
     chair_diameter_m: Annotated[float, Field(strict=True, ge=0.2, le=2.0)] | None = None
 
 
@@ -208,6 +207,7 @@ class DevicePart(Part):
 
 class ScenePart(Part):
     name: Name
+    robot_speed_mps: Speed | None = None
     devices: dict[str, dict[Word, Value]] = {}
 
 

@@ -16,8 +16,10 @@ from hall_controller.domain.plan import HallPlan, lane_id
 class Body:
     """``passed`` nodes of ``path`` lie behind or under it; while ``driving`` it is on the lane to the next one.
 
-    ``halted``: it stands wherever it is. ``silent``: nobody hears it and it hears nobody, yet it drives on as far as
-    it was released. ``arrives_s`` is when it reaches the next node; ``pace`` how many times slower than allowed it is.
+    ``halted``: it stands wherever it is; ``mute``: and names no reason; ``lost``: nor where it is. ``silent``: nobody
+    hears it and it hears nobody, yet it drives on as far as it was released. ``arrives_s`` is when it reaches the next
+    node, ``takes_s`` how long the lane takes it, ``left_s`` how much of that was left when it was halted; ``pace`` is
+    how many times slower than allowed it is.
     """
 
     id: str
@@ -30,9 +32,12 @@ class Body:
     passed: int = 0
     driving: bool = False
     halted: bool = False
+    mute: bool = False
+    lost: bool = False
     silent: bool = False
     arrives_s: float = 0.0
     left_s: float = 0.0
+    takes_s: float = 1.0
 
     def take(self, order: Order) -> bool:
         """Obey what the book says, unless it cannot be heard; False for an order that begins elsewhere."""
@@ -49,7 +54,7 @@ class Body:
         """It was restarted or carried: it stands at ``node`` and knows nothing of an order."""
         self.node, self.order, self.path = node, "", ()
         self.update = self.released = self.passed = 0
-        self.driving = self.halted = self.silent = False
+        self.driving = self.halted = self.mute = self.lost = self.silent = False
 
     @property
     def ready(self) -> bool:
@@ -66,10 +71,19 @@ class Body:
         self.node, self.driving = self.path[self.passed - 1], False
 
     def says(self, plan: HallPlan, now: float) -> RobotLive:
-        node = plan.roadmap.nodes[self.node]
         return RobotLive(
-            at=now, pose=LivePose(node.x_m, node.y_m, 0.0), driving=self.driving and not self.halted,
+            at=now, pose=None if self.lost else self._pose(plan, now), driving=self.driving and not self.halted,
             last_node=self.node, order=self.order, update=self.update, passed=self.passed,
             order_done=bool(self.order) and not self.driving and self.passed == len(self.path),
-            emergency_stop=self.halted,
+            emergency_stop=self.halted and not self.mute,
         )  # fmt: skip
+
+    def _pose(self, plan: HallPlan, now: float) -> LivePose:
+        """On a lane: as far as the time since it left the last node."""
+        start = plan.roadmap.nodes[self.node]
+        if not self.driving:
+            return LivePose(start.x_m, start.y_m, 0.0)
+        end = plan.roadmap.nodes[self.path[self.passed]]
+        left_s = self.left_s if self.halted else self.arrives_s - now
+        done = min(1.0, max(0.0, 1.0 - left_s / self.takes_s))
+        return LivePose(start.x_m + done * (end.x_m - start.x_m), start.y_m + done * (end.y_m - start.y_m), 0.0)

@@ -1,4 +1,5 @@
-"""What goes wrong with robots on the road: they are stopped, fall silent, are restarted or pushed aside, and return.
+"""What goes wrong with robots on the road: they are stopped, get stuck or lost, fall silent, are restarted or pushed
+aside, and return.
 
 What lives here: ``Mishaps`` and the person who helps where only a person can. What must not: the rules of the road.
 """
@@ -16,6 +17,7 @@ from simulations.traffic.trips import LONGEST_MISHAP_S, Trips
 EVERY_S = 900.0
 """Mean time between two mishaps of one robot."""
 SHORTEST_S = 5.0
+STUCK_REPORT_S = 5.0
 FARTHEST_M = 2.5
 """A robot is pushed as far as the hall can tell from an error of its place, and no farther than this."""
 HELP_AFTER_S = 60.0
@@ -36,10 +38,11 @@ class Mishaps:
         self._trips.at(self._trips.now + self._chance.expovariate(1.0 / EVERY_S), lambda: self._strike(body))
 
     def _strike(self, body: Body) -> None:
-        kind = self._chance.choice(("stopped", "silent", "restarted", "pushed"))
+        kind = self._chance.choice(("stopped", "stuck", "lost", "silent", "restarted", "pushed"))
         self._trips.tally.mishaps[kind] = self._trips.tally.mishaps.get(kind, 0) + 1
         lasts_s = self._chance.uniform(SHORTEST_S, LONGEST_MISHAP_S)
-        if kind == "stopped":
+        if kind in ("stopped", "stuck", "lost"):
+            body.mute, body.lost = kind != "stopped", kind == "lost"
             self._stop(body, lasts_s)
         elif kind == "silent":
             self._hush(body, lasts_s)
@@ -48,18 +51,25 @@ class Mishaps:
             self._later(body)
 
     def _stop(self, body: Body, lasts_s: float) -> None:
-        """Somebody presses the button; the robot stands wherever it is."""
+        """Somebody presses the button, or it cannot get on and says nothing of it; it stands wherever it is."""
         body.halted, body.left_s = True, max(0.0, body.arrives_s - self._trips.now)
-        self._trips.hear(body)
+        over_s = self._trips.now + lasts_s
+
+        def report() -> None:
+            if body.halted and self._trips.now < over_s:
+                self._trips.hear(body)
+                self._trips.at(self._trips.now + STUCK_REPORT_S, report)
+
+        report()
 
         def release() -> None:
-            body.halted = False
+            body.halted = body.mute = body.lost = False
             if body.driving:
                 self._trips.go_on(body, body.left_s)
             self._trips.hear(body)
             self._later(body)
 
-        self._trips.at(self._trips.now + lasts_s, release)
+        self._trips.at(over_s, release)
 
     def _hush(self, body: Body, lasts_s: float) -> None:
         """Nobody hears it; it drives on as far as it was released."""

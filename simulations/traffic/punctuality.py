@@ -33,8 +33,9 @@ class Punctuality:
     def _ask(self) -> None:
         trips = self.trips
         for body in trips.bodies.values():
-            order = trips.state.book.robot(body.id).order
             trips.hear(body)  # robots report at least this often
+        for body in trips.bodies.values():
+            order = trips.state.book.robot(body.id).order
             left_s = eta_s(trips.state, body.id)
             if order is not None and left_s is not None:
                 self._open.setdefault(order.id, []).append((trips.now, left_s, not body.driving))

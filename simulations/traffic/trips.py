@@ -35,7 +35,7 @@ DWELL_S = 12.0
 SLOWEST = 1.5
 """Robots take up to this many times the driving time that the hall reckons with."""
 REPORT_S = 1.0
-"""A robot that cannot take its order says so this often."""
+"""Robots that something is wrong with say so this often."""
 LUCK = 0.15
 """A stretch takes longer or shorter by up to this share."""
 LONGEST_MISHAP_S = 120.0
@@ -118,6 +118,20 @@ class Trips:
                 show(self.tally.trips, f"{self.now / 3600.0:.1f} h")
         self.referee.waiting()
         return self.tally
+
+    def pass_time(self, seconds: float) -> None:
+        """So long, with a report of every robot each second."""
+        until_s = self.now + seconds
+        while self.now < until_s:
+            beat_s = min(until_s, self.now + REPORT_S)
+            while self._agenda and self._agenda[0][0] <= beat_s:
+                self.now, _, what = heapq.heappop(self._agenda)
+                what()
+                self.referee.look()
+            self.now = beat_s
+            for body in self.bodies.values():
+                self.hear(body)
+            self.referee.look()
 
     # -- the hall
 
@@ -212,7 +226,8 @@ class Trips:
         if body.ready:
             edge = self.state.roads.edge(body.node, body.path[body.passed])
             body.driving = True
-            self.go_on(body, self._luck() * body.pace * self.state.roads.drive_s(edge))
+            body.takes_s = self._luck() * body.pace * self.state.roads.drive_s(edge)
+            self.go_on(body, body.takes_s)
             self.referee.moved(body)
 
     def _luck(self) -> float:

@@ -23,6 +23,7 @@ from hall_controller.store.memory import MemoryJournal
 from hall_controller.store.sql import SqlJournal
 from simulations.progress import progress
 from simulations.sample import sample_hall
+from simulations.virtual.crowded import crowd
 from simulations.virtual.hall import TURN_S, VirtualHall
 
 if TYPE_CHECKING:
@@ -41,10 +42,14 @@ def simulate(
     journal: Annotated[Path | None, typer.Option(help="Keep the book in this new file.")] = None,
     export: Annotated[Path | None, typer.Option(help="Write the book as JSON lines to this file.")] = None,
     render: Annotated[Path | None, typer.Option(help="Draw the floor with everybody's ways: .png or .gif.")] = None,
+    crowded: Annotated[
+        float | None, typer.Option(min=1.0, help="Instead of --cases: so many seconds with people in every aisle.")
+    ] = None,
 ) -> None:
     """Run controller, robots and people in one process on virtual time, without network, as fast as it can.
 
-    The last line printed is one JSON object; exit code 0 means that every document is home and nothing was violated.
+    The last line printed is one JSON object; exit code 0 means that every document is home and nothing was violated
+    (with --crowded also: no robot was too fast, touched anybody or blocked an aisle).
     """
     try:
         if render is not None:
@@ -54,6 +59,8 @@ def simulate(
     except (PlanError, BookError) as error:
         typer.echo(f"hall simulate: {error}", err=True)
         raise typer.Exit(2) from error
+    if crowded is not None:
+        raise typer.Exit(0 if crowd(plan, book, seed, crowded) else 1)
     began = time.monotonic()
     run = VirtualHall(plan, book, seed, cases, arrival_s, max_in_hall)
     seen = _recorder(run, cases) if render is not None else None

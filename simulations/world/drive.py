@@ -22,7 +22,7 @@ BRAKING_SHARE = 0.9
 
 
 def advance(body: RobotBody, dt: float) -> None:
-    """Move ``body`` by one step of ``dt`` seconds. With ``body.held`` it brakes but keeps its goal."""
+    """Move ``body`` by one step of ``dt`` seconds. While it yields it brakes but keeps its goal."""
     goal = body.goal
     if goal is None:
         _brake(body, dt)
@@ -44,7 +44,7 @@ def advance(body: RobotBody, dt: float) -> None:
         body.phase = "arrived"
     bearing = math.atan2(dy, dx)
     error = math.remainder(bearing - body.theta, math.tau)
-    if body.turning or body.held or error > BEND_RAD or error < -BEND_RAD:
+    if body.turning or body.yielding or error > BEND_RAD or error < -BEND_RAD:
         _face(body, bearing, dt)
     else:
         _run(body, distance, error, dt)
@@ -55,7 +55,7 @@ def _run(body: RobotBody, distance: float, error: float, dt: float) -> None:
     settings, goal = body.settings, body.goal
     assert goal is not None
     wanted = math.sqrt(2.0 * BRAKING_SHARE * settings.deceleration_mps2 * distance)
-    wanted = min(wanted, goal.max_speed_mps, body.max_speed_mps)
+    wanted = min(wanted, goal.max_speed_mps, body.max_speed_mps, body.people_mps)
     v = body.v
     if v < wanted:
         v = min(wanted, v + settings.acceleration_mps2 * dt)
@@ -74,15 +74,16 @@ def _run(body: RobotBody, distance: float, error: float, dt: float) -> None:
 def _face(body: RobotBody, bearing: float, dt: float) -> None:
     """Brake, then turn on the spot until the goal lies ahead."""
     if body.v > 0.0:
-        body.turning = body.turning or not body.held
+        body.turning = body.turning or not body.yielding
         _brake(body, dt)
-    elif not body.held and _turn_to(body, bearing, dt):
+    elif not body.yielding and _turn_to(body, bearing, dt):
         body.turning = False
 
 
 def _brake(body: RobotBody, dt: float) -> None:
     settings = body.settings
-    rate = settings.emergency_deceleration_mps2 if body.emergency_stop else settings.deceleration_mps2
+    hard = body.emergency_stop or body.yielding
+    rate = settings.emergency_deceleration_mps2 if hard else settings.deceleration_mps2
     body.w = 0.0
     body.v = max(0.0, body.v - rate * dt)
     _go(body, body.v * dt)

@@ -61,10 +61,14 @@ class Presence:
         walker.path, walker.speed_mps, walker.seated = list(path), speed_mps, False
         if walker.path:
             self.walkers[person] = walker
+        else:
+            walker.stand()
+            self.walkers.pop(person, None)
 
     def sit(self, person: str) -> None:
         walker = self._person(person)
         walker.path, walker.seated = [], True
+        walker.stand()
         self.walkers.pop(person, None)
 
     def within_reach(self, person: str, robot: str) -> bool:

@@ -18,7 +18,9 @@ class RobotBody:
 
     ``turning``: faces its goal before it sets off. ``aligning``: has reached it and takes the heading asked for.
     ``unsecured_since``: world time since when a hatch with papers in it has not been closed and locked, else None.
-    ``came_from``: where it was before the newest step.
+    ``came_from``: where it was before the newest step. ``people_mps``: how fast the people around let it drive, as seen
+    at ``looked_at``. ``yielding``: it stands or brakes for somebody, since ``yielding_since``. ``asked_at``: when it
+    last asked people to step aside. ``squeezing``: it creeps past somebody who does not move.
     """
 
     def __init__(self, spec: RobotSpec, settings: WorldSettings, x: float, y: float, theta: float) -> None:
@@ -29,7 +31,11 @@ class RobotBody:
         self.x, self.y, self.theta = x, y, theta
         self.v = self.w = 0.0
         self.still = True
-        self.held = False
+        self.yielding = self.squeezing = False
+        self.yielding_since = 0.0
+        self.looked_at = self.asked_at = -math.inf
+        self.people_mps = math.inf
+        self.stops_for_people = self.squeezes = 0
         self.goal: Goal | None = None
         self.goal_id = ""
         self.phase: DrivePhase = "idle"

@@ -16,8 +16,10 @@ from hall_controller.domain.plan import HallPlan, RobotSpec
 from robot_nodes.port import Goal, Pose
 from simulations.world.drive import advance
 from simulations.world.faults import Faults
+from simulations.world.fields import look_out
 from simulations.world.floor import Floor
 from simulations.world.hatch import HatchBody
+from simulations.world.making_way import asked_aside
 from simulations.world.presence import CannotAct
 from simulations.world.referee import Violation
 from simulations.world.robot_body import RobotBody
@@ -81,7 +83,10 @@ class World(Faults):
 
     def _drive(self, body: RobotBody, dt: float) -> None:
         x, y = body.came_from = body.x, body.y
-        body.held = bool(self.walkers) and self._person_ahead(body)
+        if self.now_s - body.looked_at >= self.settings.look_s - dt / 2.0:
+            look_out(body, self.people.values(), self.now_s)
+            if body.yielding:
+                self._ask_people(body)
         advance(body, dt)
         if body.battery <= 0.0:
             body.battery = 0.0
@@ -97,6 +102,10 @@ class World(Faults):
                 self._misjudge(body)
         elif self.referee.lasting and body.v == 0.0:
             self.referee.stands(body)
+
+    def _ask_people(self, body: RobotBody) -> None:
+        for person, spot in asked_aside(body, self.people.values(), self.floor, self.now_s):
+            self.walk(person.id, (spot,))
 
     def _misjudge(self, body: RobotBody) -> None:
         spread = self.settings.pose_noise_m
@@ -131,18 +140,8 @@ class World(Faults):
         for person in list(self.walkers.values()):
             person.walk(dt, self._bodies, self.settings.people_gap_m)
             if not person.path:
+                person.stand()
                 del self.walkers[person.id]
-
-    def _person_ahead(self, body: RobotBody) -> bool:
-        """Whether a walking person is so close before the robot that it should wait."""
-        stop_m = body.v * body.v / (2.0 * self.settings.deceleration_mps2)
-        keep = body.radius_m + self.settings.person_radius_m + self.settings.people_gap_m + stop_m
-        cos, sin = math.cos(body.theta), math.sin(body.theta)
-        for person in self.walkers.values():
-            dx, dy = person.x_m - body.x, person.y_m - body.y
-            if dx * dx + dy * dy < keep * keep and dx * cos + dy * sin > 0.0:
-                return True
-        return False
 
     # --- what a robot is told, and says ------------------------------------------------------------------------------
 

@@ -71,23 +71,28 @@ def test_a_robot_that_stands_in_the_road_for_ever_is_planned_around() -> None:
     assert trips.tally.trips == before + 40 and trips.referee.clean and dead.halted
 
 
-def test_estimates_hold_for_a_morning_in_the_sample_hall() -> None:
-    trips = Trips(plan_named("sample", 3), 4)
+@pytest.mark.parametrize("robots", [3, 6])
+def test_estimates_hold_for_a_morning_in_the_sample_hall(robots: int) -> None:
+    trips = Trips(plan_named("sample", robots), 4)
     found = Punctuality(trips)
     Mishaps(trips)
     trips.run(350)
-    print(f"p50 {percentile(found.errors, 0.5):.3f} p90 {percentile(found.errors, 0.9):.3f} of {len(found.errors)}")
-    assert len(found.errors) > 1000 and percentile(found.errors, 0.9) <= 0.20
-    assert found.unknown < len(found.errors) / 4
+    for words, errors in (("all", found.errors), ("standing when asked", found.blocked)):
+        print(f"{words}: p50 {percentile(errors, 0.5):.3f} p90 {percentile(errors, 0.9):.3f} of {len(errors)}")
+    assert len(found.errors) > 1000 and percentile(found.errors, 0.9) <= 0.15
+    assert len(found.blocked) > 50 and percentile(found.blocked, 0.9) <= 0.20
+    assert found.unknown < len(found.errors) / 2, "who gets on no more, and who waits for a place that is taken"
 
 
 @pytest.mark.parametrize("name", ["warehouse", "doors"])
-def test_sharing_the_roads_costs_little(name: str) -> None:
-    answers = [solve(instance(name, 10, seed)) for seed in range(3)]
+@pytest.mark.parametrize(("robots", "most"), [(10, 1.06), (20, 1.16)])
+def test_sharing_the_roads_costs_little(name: str, robots: int, most: float) -> None:
+    answers = [solve(instance(name, robots, seed)) for seed in range(3)]
     assert all(answer.solved for answer in answers)
-    assert sum(answer.cost_s for answer in answers) <= 1.10 * sum(answer.shortest_s for answer in answers)
-    decided = [second for answer in answers for second in answer.decide_s[11:]]
-    assert percentile(decided, 0.99) <= 0.010, "processor time of one decision"
+    cost = sum(answer.cost_s for answer in answers) / sum(answer.shortest_s for answer in answers)
+    decided = [second for answer in answers for second in answer.decide_s[robots + 1 :]]
+    print(f"cost {cost:.3f}, decisions p99 {percentile(decided, 0.99) * 1e3:.1f} ms of processor time")
+    assert cost <= most and percentile(decided, 0.99) <= 0.010
 
 
 def test_the_command_prints_its_seed_and_one_object() -> None:

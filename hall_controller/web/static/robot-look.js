@@ -7,6 +7,7 @@ import { t } from "./text.js";
 
 export const SIGNS = { help: "!", moving: "▸", waiting: "…", resting: "–" };
 const MOVING_MPS = 0.02;
+const FOR_PEOPLE = "waiting_for_people";
 
 /**
  * "help" (unheard of, or it raised an alert), "moving", "waiting" (stands with a task) or "resting".
@@ -15,12 +16,13 @@ const MOVING_MPS = 0.02;
 export function lookOf(robot, speed = robot.speed_mps ?? 0) {
   if (!robot.online || robot.alerts?.length) return "help";
   if (Math.abs(speed) > MOVING_MPS) return "moving";
-  return robot.handoffs?.length ? "waiting" : "resting";
+  return robot.handoffs?.length || robot.state === FOR_PEOPLE ? "waiting" : "resting";
 }
 
 /** What the robot is doing, in words. */
 export function wordsOf(robot, look) {
   if (!robot.online) return t("robot.offline");
+  if (look === "waiting" && robot.state === FOR_PEOPLE) return t("robot.for_people");
   return t(`robot.${look}`);
 }
 

@@ -8,6 +8,7 @@ import pytest
 
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
+from hall_controller.domain.ambience import board
 from hall_controller.domain.book import Custodian
 from hall_controller.domain.ledger import Ledger
 from hall_controller.domain.refusals import Refusal
@@ -231,6 +232,8 @@ def test_an_evacuation_stops_everything_and_ends_by_hand(hall: GhostHall) -> Non
     assert hall.state.book.handoffs[handoff].state == "evacuated"
     assert refused(hall, c.OpenHatch(handoff, "processing-1")) == "evacuating"
     assert refused(hall, c.ResumeRobot(robot, "reception-1")) == "evacuating"
+    assert refused(hall, c.SetScene("quiet", "reception-1")) == "evacuating"
+    assert board(hall.state) == []
     assert refused(hall, c.AllClear("reception-1")) == "supervisor_needed"
     hall.ask(c.AllClear("supervisor-1"))
     hall.run(5)

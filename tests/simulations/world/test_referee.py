@@ -22,7 +22,7 @@ def drive(world: World, x: float, y: float, speed: float = 0.6) -> None:
 def loaded(*, door_open: bool, locked: bool) -> World:
     """R1 with one paper in hatch 1."""
     world = World(small_hall())
-    world.enter("P01", 2.5, 1.6)
+    world.enter("P01", 3.3, 0.8)
     world.make("a", "P01")
     world.shoot_bolt("R1", "1", draw=True)
     world.step(0.5)

@@ -1,0 +1,137 @@
+"""Robots that stop, get lost or are pushed aside are planned around, and nobody waits for them for ever."""
+
+from __future__ import annotations
+
+import pytest
+
+from hall_controller.domain import commands as c
+from hall_controller.domain.book import Robot
+from hall_controller.domain.eta import eta_s
+from hall_controller.domain.live import LivePose, RobotLive
+from hall_controller.domain.reports import robot_reported
+from hall_controller.domain.strays import in_the_way_of
+from hall_controller.domain.traffic import fit, holdings
+from simulations.traffic.maps import plan_named
+from simulations.traffic.trips import Trip, Trips
+
+FAR_SIDE = "7,3"
+
+
+class Stage(Trips):
+    """Robots at their docks on a ring, where there is always another way round; they go where a test sends them."""
+
+    def __init__(self, robots: int = 4, name: str = "ring") -> None:
+        super().__init__(plan_named(name, robots), 7)
+
+    def _begin(self) -> None:
+        for body in self.bodies.values():
+            self.hear(body)
+
+    def _next(self, robot: Robot) -> None:
+        """It stays."""
+
+    def send(self, robot: str, target: str) -> None:
+        free_s = self.state.roads.time_s(self.bodies[robot].node, target)
+        self.wants[robot] = Trip(target, self.now, free_s)
+        self.settle()
+
+    def page(self, robot: str) -> Robot:
+        return self.state.book.robot(robot)
+
+    def drive_into_the_road(self, robot: str, target: str) -> None:
+        """Until it is in the middle of a side of the ring."""
+        self.send(robot, target)
+        while self.bodies[robot].node not in ("4,1", "5,1", "6,2"):
+            self.pass_time(0.5)
+
+    def carry(self, robot: str, node: str) -> None:
+        self.bodies[robot].forget(node)
+        self.hear(self.bodies[robot])
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["stands", "reports no place"])
+def test_a_robot_that_gets_on_no_more_is_led_around_though_it_names_no_reason(lost: bool) -> None:
+    stage = Stage()
+    stage.drive_into_the_road("R1", FAR_SIDE)
+    dead = stage.bodies["R1"]
+    dead.halted, dead.mute, dead.lost = True, True, lost
+    dead.left_s = max(0.0, dead.arrives_s - stage.now)
+    stage.send("R2", "7,4")
+    stage.pass_time(10.0)
+    assert fit(stage.state, stage.page("R1")), "people may pass: it is waited for a little"
+    stage.pass_time(35.0)
+    order = stage.page("R1").order
+    assert order is not None and order.rank == 0 and not fit(stage.state, stage.page("R1"))
+    assert eta_s(stage.state, "R1") is None, "nobody can say"
+    held = holdings(stage.state, stage.page("R1"))
+    stage.pass_time(40.0)
+    assert stage.bodies["R2"].node == "7,4", "it went the other way round"
+    stage.pass_time(300.0)
+    assert holdings(stage.state, stage.page("R1")) == held, "what it holds stays its own, for good"
+    dead.halted = dead.mute = dead.lost = False
+    if dead.driving:
+        stage.go_on(dead, dead.left_s)
+    stage.pass_time(60.0)
+    assert dead.node == FAR_SIDE, "when it gets on again, so does its trip"
+    assert stage.referee.clean
+
+
+def test_a_robot_that_falls_silent_keeps_its_place_for_good() -> None:
+    stage = Stage()
+    stage.drive_into_the_road("R1", FAR_SIDE)
+    stage.bodies["R1"].silent = stage.bodies["R1"].halted = True
+    stage.state.live.pop("R1")
+    held = holdings(stage.state, stage.page("R1"))
+    stage.send("R2", "7,4")
+    stage.pass_time(500.0)
+    assert stage.bodies["R2"].node == "7,4" and holdings(stage.state, stage.page("R1")) == held
+    assert held
+    assert stage.referee.clean
+
+
+def test_a_robot_pushed_a_metre_off_its_node_is_led_around() -> None:
+    stage = Stage()
+    pushed = RobotLive(at=stage.now, pose=LivePose(1.5, 0.8, 0.0), last_node="1,0")
+    stage.bodies["R1"].silent = True  # its body in this world knows of nodes only
+    stage.write(robot_reported(stage.state, c.RobotReported("R1", pushed), stage.now))
+    assert stage.page("R1").node == "" and "robot_off_road:R1" in stage.state.book.alerts
+    near = stage.state.roads.over(("1,1", "2,1"))
+    assert near <= in_the_way_of(stage.state, stage.page("R1"))
+    stage.send("R3", "0,3")
+    driven = set[str]()
+    while stage.bodies["R3"].node != "0,3" and stage.now < 120.0:
+        driven |= set(holdings(stage.state, stage.page("R3")))
+        stage.pass_time(0.5)
+    assert stage.bodies["R3"].node == "0,3" and driven.isdisjoint(near), "the long way round"
+    back = RobotLive(at=stage.now, pose=LivePose(1.0, 0.0, 0.0), last_node="1,0")
+    stage.write(robot_reported(stage.state, c.RobotReported("R1", back), stage.now))
+    assert stage.page("R1").node == "1,0" and not in_the_way_of(stage.state, stage.page("R1"))
+
+
+@pytest.mark.parametrize("robots", [2, 3])
+def test_robots_carried_into_each_others_docks_do_not_wait_for_each_other(robots: int) -> None:
+    stage = Stage(robots)
+    docks = [spec.dock for spec in stage.plan.robots.values()]
+    for body, dock in zip(stage.bodies.values(), docks[1:] + docks[:1], strict=True):
+        body.forget(dock)
+        stage.page(body.id).node = dock
+    for body, dock in zip(stage.bodies.values(), docks, strict=True):
+        stage.send(body.id, dock)
+    stage.pass_time(300.0)
+    assert [body.node for body in stage.bodies.values()] == docks and stage.referee.clean
+
+
+def test_a_robot_whose_dock_is_taken_for_good_makes_room_elsewhere() -> None:
+    stage = Stage(3)
+    stage.send("R1", "0,3")
+    stage.pass_time(60.0)
+    stage.bodies["R2"].forget("1,0")  # carried into the dock of R1, and it stays there
+    stage.page("R2").node = "1,0"
+    stage.bodies["R2"].silent = True
+    stage.state.live.pop("R2")
+    stage.send("R1", "1,0")
+    stage.send("R3", "0,3")
+    stage.pass_time(120.0)
+    assert stage.bodies["R3"].node == "0,3", "R1 waits for its dock, but not there"
+    assert stage.bodies["R1"].node not in ("0,3", "1,0") and not stage.state.roads.through(stage.bodies["R1"].node)
+    assert stage.referee.clean
