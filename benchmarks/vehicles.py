@@ -15,10 +15,12 @@ from hall_controller.gateways.intake import BURST, STATES_PER_S
 from hall_messages.mqtt import MqttLink
 from hall_messages.vda5050 import (
     VERSION,
+    ActionState,
     AgvPosition,
     AnyMessage,
     BatteryState,
     Connection,
+    InstantActions,
     Kind,
     Node,
     NodeState,
@@ -78,6 +80,7 @@ class Vehicle:
         self.said = Said()
         hatches = tuple(hatch_information(HatchReport(h, "closed", "locked", "", "empty")) for h in spec.hatches)
         self._hatches = hatches
+        self._asked: tuple[ActionState, ...] = ()
 
     @property
     def target(self) -> str:
@@ -101,6 +104,13 @@ class Vehicle:
             self._nodes, self._sequence, self.node = list(order.nodes), 0, order.nodes[0].node_id
         self.order, self.update, self.driving = order.order_id, order.order_update_id, True
         return True
+
+    def asked(self, actions: InstantActions) -> None:
+        """Show what the hall asked last: it believes only robots that have had its greeting."""
+        self._asked = tuple(
+            ActionState(action_id=one.action_id, action_type=one.action_type, action_status="FINISHED", instant=True)
+            for one in actions.actions
+        )
 
     def arrive(self) -> None:
         """Be at the end of the base."""
@@ -134,7 +144,7 @@ class Vehicle:
                 NodeState(node_id=n.node_id, sequence_id=n.sequence_id, released=n.released) for n in ahead
             ),
             edge_states=(),
-            action_states=(),
+            action_states=self._asked,
             battery_state=BatteryState(battery_charge=90.0, charging=False),
             errors=(),
             safety_state=SafetyState(e_stop="NONE", field_violation=False),
@@ -172,6 +182,7 @@ class Yard:
 
     async def start(self) -> None:
         self._link.subscribe(pattern_of("order"))
+        self._link.subscribe(pattern_of("instantActions"))
         await self._link.start(self._arrived, self._connection)
         self._reporting = asyncio.create_task(self._report_on())
 
@@ -200,12 +211,14 @@ class Yard:
     def _obey(self, topic: str, payload: bytes, at: float) -> None:
         address = parse_topic(topic)
         vehicle = self._by_address[address.manufacturer, address.serial]
-        order = decode(topic, payload)
-        assert isinstance(order, Order)
-        if vehicle.take(order):
-            self.on_order(vehicle, order, at)
-        if not self.held:
-            vehicle.arrive()
+        message = decode(topic, payload)
+        if isinstance(message, InstantActions):
+            vehicle.asked(message)
+        elif isinstance(message, Order):
+            if vehicle.take(message):
+                self.on_order(vehicle, message, at)
+            if not self.held:
+                vehicle.arrive()
         self._say(vehicle, "state", vehicle.state())
 
     def _connection(self, connected: bool) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import orjson
 
-from device_drivers.faces import Face
+from device_drivers.faces import Face, Parts
 from device_drivers.topics import DriverTopics
 from hall_messages.errors import BadMessage
 from hall_messages.homeassistant.models import Publication
@@ -53,6 +53,7 @@ class DeviceNode:
         self._connected = False
         self._announce_at: float | None = None
         self._said: dict[str, bytes] = {}
+        self._announced: tuple[Parts, Publication] | None = None  # seldom different, and costly to write
 
     def subscriptions(self) -> frozenset[str]:
         """The topics this device has to be told of."""
@@ -79,7 +80,9 @@ class DeviceNode:
             self._face.obey(key, payload)
         except BadMessage as bad:
             self.refused[bad.code] += 1
-            self._said.pop(self._topics.state(self.card.id), None)  # whoever sent it learns how things really are
+        # Every command is answered, also one that changes nothing or is refused: whoever sent it has missed our last
+        # word, or heard another's, and learns how things really are.
+        self._said.pop(self._topics.state(self.card.id), None)
         self.poll(now)
 
     def poll(self, now: float) -> None:
@@ -109,10 +112,13 @@ class DeviceNode:
     def _announcement(self) -> Publication:
         device, topics = self.card.id, self._topics
         parts = self._face.parts(lambda key: topics.command(device, key), topics.state(device))
-        there = (topics.alive, topics.availability(device))
-        return device_announcement(
-            self.card, parts, state_topic=topics.state(device), availability_topics=there, prefix=self._prefix
-        )
+        if self._announced is None or self._announced[0] != parts:
+            there = (topics.alive, topics.availability(device))
+            said = device_announcement(
+                self.card, parts, state_topic=topics.state(device), availability_topics=there, prefix=self._prefix
+            )
+            self._announced = parts, said
+        return self._announced[1]
 
     def _availability(self, there: bool) -> Publication:
         return Publication(self._topics.availability(self.card.id), b"online" if there else b"offline", 1, True)

@@ -36,6 +36,8 @@ class DeviceShell:
     def __init__(self, link: MqttLink, topics: DriverTopics, clock: Clock) -> None:
         self._link, self._topics, self._clock = link, topics, clock
         self._nodes: list[DeviceNode] = []
+        self._leaving = False
+        link.subscribe(topics.alive, 1)
 
     @property
     def nodes(self) -> Sequence[DeviceNode]:
@@ -63,6 +65,7 @@ class DeviceShell:
             await self._leave()
 
     async def _leave(self) -> None:
+        self._leaving = True
         for node in self._nodes:
             node.leave()
         if self._link.connected:
@@ -70,11 +73,18 @@ class DeviceShell:
         await self._link.stop()
 
     def _received(self, topic: str, payload: bytes, retained: bool) -> None:
+        if topic == self._topics.alive:
+            self._contradict(payload)
         for node in self._nodes:
             refused = node.refused.total()
             node.on_message(topic, payload, retained, self._clock.now())
             if node.refused.total() > refused and refused < 10:
                 log.warning("command refused", device=node.card.id, topic=topic, counts=dict(node.refused))
+
+    def _contradict(self, payload: bytes) -> None:
+        """The will of an earlier life, spoken when the broker found out at last, after this life had said hello."""
+        if payload == b"offline" and self._link.connected and not self._leaving:
+            self._link.publish(self._topics.alive, b"online", qos=1, retain=True)
 
     def _connection(self, connected: bool) -> None:
         for node in self._nodes:

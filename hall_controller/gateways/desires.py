@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from hall_controller.domain.book import Robot, RobotAction
 from hall_controller.domain.live import RobotLive
+from hall_controller.domain.speeds import scene_cap_mps
 from hall_controller.domain.state import State as HallState
 from hall_controller.gateways.link import RESEND_S, Link
 from hall_controller.gateways.orders import (
@@ -19,6 +20,7 @@ from hall_controller.gateways.orders import (
     order_message,
     plain_action,
 )
+from hall_controller.gateways.proof import greeting_of
 from hall_messages.vda5050 import Action, AnyMessage
 from hall_messages.vda5050.hatches import SESSION_KEY
 
@@ -36,7 +38,9 @@ class Desires:
 
     def sync(self, link: Link, page: Robot | None, now: float) -> None:
         """Send to one robot what it lacks."""
-        if link.seen is None:
+        if not link.proof.given:
+            self.greet(link, now)
+        elif link.seen is None:
             self._ask_for_state(link, now)
         elif link.suspicion.verdict:
             self._hold_still(link, link.seen, now)
@@ -47,7 +51,7 @@ class Desires:
                 self._sync_actions(link, page, link.seen, now)
             self._ask_for_factsheet(link, now)
         if link.seen is not None:
-            self._greet(link, link.seen, now)
+            self._greet_its_life(link, link.seen, now)
 
     # -- what the book wants
 
@@ -60,7 +64,8 @@ class Desires:
         known = seen.update if seen.order == order.id else -1
         if known >= order.update or not self._order_due(link, f"{order.id}/{order.update}/{known}", now):
             return
-        message = order_message(link.headers, self._state.roads, self._state.plan.id, order, known, now)
+        roads, cap_mps = self._state.roads, scene_cap_mps(self._state)
+        message = order_message(link.headers, roads, self._state.plan.id, order, known, now, cap_mps)
         link.orders_sent += 1
         self._send(page.id, message)
 
@@ -132,16 +137,27 @@ class Desires:
         if link.factsheet is None:
             self._order(link, plain_action("factsheetRequest", self._name("factsheet", now)), now, ASK_EVERY_S)
 
-    def _greet(self, link: Link, seen: RobotLive, now: float) -> None:
-        """Name the life of the node: whatever was sent before this was not meant for it."""
+    def greet(self, link: Link, now: float) -> None:
+        """Ask for a state that can only have been made in this life of the hall; again until it comes.
+
+        Where the life of the node is known too, the greeting names it: what was sent before was not meant for it.
+        """
+        name = self._greeting(link)
+        if link.online and link.due(name, now):
+            named = {SESSION_KEY: link.session} if link.session else {}
+            greeting = plain_action("stateRequest", name, **named)
+            self._send(link.headers.spec.id, actions_message(link.headers, (greeting,), now))
+
+    def _greet_its_life(self, link: Link, seen: RobotLive, now: float) -> None:
         if not link.session or link.greeted == link.session:
             return
-        name = f"{self._state.book.name}-greet-{link.session}"
-        if name in seen.actions:
+        if self._greeting(link) in seen.actions:
             link.greeted = link.session
-        elif link.due(name, now):
-            greeting = plain_action("stateRequest", name, **{SESSION_KEY: link.session})
-            self._send(link.headers.spec.id, actions_message(link.headers, (greeting,), now))
+        else:
+            self.greet(link, now)
+
+    def _greeting(self, link: Link) -> str:
+        return greeting_of(self._state) + (link.session or "hello")
 
     def _hold_still(self, link: Link, seen: RobotLive, now: float) -> None:
         if not seen.paused:

@@ -58,9 +58,17 @@ class Intake:
         self._header, self._sent_at, self._taken_at, self._run = header, sent_at, now, 0
         return kind
 
+    def begin(self, header: int, sent_at: float, now: float) -> None:
+        """The first state that counts; whatever has neither a later number nor a later time is old."""
+        self._header, self._sent_at, self._born_at, self._taken_at, self._run = header, sent_at, sent_at, now, 0
+
     def new_life(self, said_at: float) -> None:
-        """The robot has said hello at ``said_at``: it counts from the beginning, and what it said before is old."""
-        self._header, self._sent_at, self._born_at = -1, said_at, said_at
+        """The robot has said hello at ``said_at``: it counts from the beginning, and what it said before is old.
+
+        A hello that is no later than the newest state came late: it is of the life that is heard already.
+        """
+        if said_at > self._sent_at:
+            self._header, self._sent_at, self._born_at = -1, said_at, said_at
 
     def _run_of_old(self, header: int, sent_at: float, now: float) -> bool:
         in_order = self._run > 0 and header > self._run_header and sent_at > self._run_sent_at

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from hall_controller.domain.live import LivePose, RobotLive
 from hall_controller.gateways.intake import Intake
 from hall_controller.gateways.orders import Headers
+from hall_controller.gateways.proof import Proof
 from hall_controller.gateways.suspicion import Suspicion
 from hall_messages.vda5050 import PREFIX, Factsheet, State
 
@@ -30,12 +31,14 @@ class Link:
     ``lacks``: what its factsheet does not offer. ``nodes_left``: whether its order is unfinished. ``stray``: the
     unwanted order it is on, and since when. ``stuck_since``: it charges though it should drive. ``dropped_since``: it
     has given up its order half way. ``pardons``: actions that were there when it lost trust. ``prefix``: where its
-    topics begin. ``session``: the life of its node, ``greeted`` the one that has heard of us.
+    topics begin. ``session``: the life of its node, ``greeted`` the one that has heard of us. ``proof``: whether its
+    word counts in this life of the hall.
     """
 
     headers: Headers
     suspicion: Suspicion
     intake: Intake = field(default_factory=Intake)
+    proof: Proof = field(default_factory=Proof)
     seen: RobotLive | None = None
     live: RobotLive | None = None
     pose: LivePose | None = None

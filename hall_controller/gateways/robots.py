@@ -4,7 +4,8 @@ What lives here: what becomes of each message. What is sent stands in ``desires.
 What must not: MQTT (``wire.py``), decisions. There is no queue of things to send: at any moment the book says which
 order and which hatch actions a robot should know, its state says which it knows, and the difference is sent. So a lost
 message, a restarted robot and a restarted hall are all healed by the same few lines. There is no queue of things heard
-either: old and double states are left out, of a flood the newest is kept (``intake.py``).
+either: old and double states are left out, of a flood the newest is kept (``intake.py``). After a start of the hall a
+robot's word counts from the first state on that answers the hall's greeting (``proof.py``).
 
 A robot that says what no honest robot could (``suspicion.py``) is isolated: it is told to pause, it gets no order and
 no hatch action, nothing it says about its progress is believed, and its live report carries the fault
@@ -25,6 +26,7 @@ from hall_controller.gateways.desires import Desires
 from hall_controller.gateways.link import RESEND_S, Link
 from hall_controller.gateways.negotiation import Needs, shortcomings
 from hall_controller.gateways.orders import Headers
+from hall_controller.gateways.proof import answers, greeting_of
 from hall_controller.gateways.sightings import live_of, live_pose
 from hall_controller.gateways.suspicion import Suspicion
 from hall_controller.gateways.trust import Trust
@@ -108,20 +110,22 @@ class RobotGateway:
     def _take(self, robot: str, message: AnyMessage, now: float) -> None:
         link = self.links[robot]
         link.heard_at = now
-        if isinstance(message, State) and not self._is_news(link, message, now):
+        if isinstance(message, State) and link.proof.given and not self._is_news(link, message, now):
             return
         link.received += 1
         link.speaks(message.version)
-        if isinstance(message, State):
+        if isinstance(message, State) and not link.proof.given and not self._counts(link, message, now):
+            self._desires.greet(link, now)
+        elif isinstance(message, State):
             self._take_state(robot, link, message, now)
         elif isinstance(message, Visualization):
             link.pose = live_pose(message.agv_position) or link.pose
         elif isinstance(message, Connection):
-            self._take_connection(robot, link, message)
+            self._take_connection(robot, link, message, now)
         elif isinstance(message, Factsheet):
             self._take_factsheet(robot, link, message, now)
 
-    def _take_connection(self, robot: str, link: Link, message: Connection) -> None:
+    def _take_connection(self, robot: str, link: Link, message: Connection, now: float) -> None:
         """Hello and good-bye. A double or late hello is no new life."""
         said_at = message.timestamp.timestamp()
         if message.connection_state != "ONLINE":
@@ -132,6 +136,8 @@ class RobotGateway:
             link.online, link.hello_at = True, said_at
             link.intake.new_life(said_at)
             link.suspicion.hello()
+            if not link.proof.given:
+                self._desires.greet(link, now)
 
     def _take_factsheet(self, robot: str, link: Link, sheet: Factsheet, now: float) -> None:
         link.factsheet = sheet
@@ -142,6 +148,16 @@ class RobotGateway:
         if link.seen is not None:
             link.live = self._trust.believed(robot, link, link.seen)
             self._tell(RobotReported(robot, link.live))
+
+    def _counts(self, link: Link, message: State, now: float) -> bool:
+        """Whether this is the first state that counts in this life of the hall. Until then it only tells who speaks."""
+        link.online = True
+        link.session = read_session(message) or link.session
+        answered, sent_at = answers(message, greeting_of(self._state)), message.timestamp.timestamp()
+        if not link.proof.weigh(answered, bool(link.session), sent_at, now):
+            return False
+        link.intake.begin(message.header_id, sent_at, now)
+        return True
 
     def _is_news(self, link: Link, message: State, now: float) -> bool:
         news = link.intake.news(message.header_id, message.timestamp.timestamp(), now)

@@ -5,13 +5,8 @@ What lives here: subscriptions, routing, the hooks between hall and gateways. Wh
 
 from __future__ import annotations
 
-from collections.abc import Set
-
-import orjson
-
-from hall_controller.domain.ambience import board, wishes
-from hall_controller.domain.state import State
 from hall_controller.gateways.complaints import Complaints
+from hall_controller.gateways.device_wishes import DeviceWishes
 from hall_controller.gateways.devices import DeviceGateway
 from hall_controller.gateways.robots import RobotGateway
 from hall_controller.hall.engine import Batch
@@ -32,7 +27,7 @@ class Wire:
         self.robots = RobotGateway(hall.state, self._send_robot, hall.tell, complaints)
         specs = hall.state.plan.devices.values()
         self.devices = DeviceGateway(self._send_device, link.subscribe, complaints.add, specs)
-        self._wished: Set[str] = frozenset()
+        self._wishes = DeviceWishes(self.devices)
         self._look_due = False
         hall.listeners.append(self._committed)
 
@@ -53,7 +48,7 @@ class Wire:
             return
         now = self._clock.now()
         self.robots.sync_all(now)
-        self._wish()
+        self._wishes.sync(self._hall.state, now)
         self.devices.due(now)
 
     def _received(self, topic: str, payload: bytes, retained: bool) -> None:
@@ -72,15 +67,6 @@ class Wire:
         elif batch.events:
             self.robots.sync_all(self._clock.now())
 
-    def _wish(self) -> None:
-        now = self._clock.now()
-        wanted = device_wishes(self._hall.state)
-        for device in self._wished - wanted.keys():
-            self.devices.desired(device, {}, now)
-        for device, values in wanted.items():
-            self.devices.desired(device, values, now)
-        self._wished = wanted.keys()
-
     def _send_robot(self, robot: str, message: AnyMessage) -> None:
         spec = self._hall.state.plan.robots[robot]
         topic = topic_of(spec.manufacturer, spec.serial, kind_of(message), self.robots.prefix(robot))
@@ -88,13 +74,3 @@ class Wire:
 
     def _send_device(self, topic: str, payload: bytes, qos: int, retain: bool) -> None:
         self._link.publish(topic, payload, qos=qos, retain=retain)
-
-
-def device_wishes(state: State) -> dict[str, dict[str, object]]:
-    """The scene's wishes, and for every display the board as one text."""
-    wanted: dict[str, dict[str, object]] = {device: dict(values) for device, values in wishes(state).items()}
-    lines = orjson.dumps(board(state)).decode()
-    for device in state.plan.devices.values():
-        if device.kind == "display":
-            wanted.setdefault(device.id, {})["lines"] = lines
-    return wanted

@@ -121,6 +121,7 @@ def _summary(weather: Weather, tally: Tally, wall_s: float) -> dict[str, object]
         "faults": sum(tally.faults.values()),
         "incidents": sum(tally.alerts.values()),
         "restarts": tally.lives - tally.episodes,
+        "told_devices": tally.told,
         "violations": tally.violations,
         "hall_s": round(tally.hall_s, 1),
         "wall_s": round(wall_s, 2),

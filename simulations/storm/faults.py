@@ -54,6 +54,7 @@ KINDS: dict[str, Kind] = {
     "hall_dies_settled": Kind(2, ANY, (0.2, 10), 2.0),
     "hall_dies_appended": Kind(2, ANY, (0.2, 10), 2.0),
     "hall_dies_effect": Kind(2, ANY, (0.2, 10), 2.0),
+    "old_news": Kind(2, ("assigned", "carrying"), (4, 25), 6.0),
     "node_dies": Kind(3, WITH_ROBOT, (0.5, 20)),
     "node_dies_silent": Kind(3, WITH_ROBOT, (0.5, 10), 2.0),
     # bodies
@@ -102,12 +103,13 @@ class Fault:
 def draw_faults(seed: str, handoffs: int, per_handoff: float) -> list[Fault]:
     """The faults of one episode: about ``per_handoff`` for each handoff, always the same for the same seed."""
     dice = Dice(f"{seed}:faults")
-    return [_draw(dice, number, handoffs) for number in range(round(handoffs * per_handoff))]
+    return [draw_from(KINDS, dice, number, handoffs) for number in range(round(handoffs * per_handoff))]
 
 
-def _draw(dice: Dice, number: int, handoffs: int) -> Fault:
-    name = _kind_of(dice.share(f"{number}kind"))
-    kind = KINDS[name]
+def draw_from(kinds: dict[str, Kind], dice: Dice, number: int, handoffs: int) -> Fault:
+    """One fault of these kinds; ``number`` is its own in the episode."""
+    name = _kind_of(kinds, dice.share(f"{number}kind"))
+    kind = kinds[name]
     return Fault(
         number,
         name,
@@ -118,10 +120,10 @@ def _draw(dice: Dice, number: int, handoffs: int) -> Fault:
     )
 
 
-def _kind_of(share: float) -> str:
-    at = share * sum(kind.weight for kind in KINDS.values())
-    for name, kind in KINDS.items():
+def _kind_of(kinds: dict[str, Kind], share: float) -> str:
+    at = share * sum(kind.weight for kind in kinds.values())
+    for name, kind in kinds.items():
         at -= kind.weight
         if at < 0.0:
             return name
-    return "lose_up"
+    return next(iter(kinds))

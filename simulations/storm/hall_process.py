@@ -10,7 +10,7 @@ deciding. The steps of one batch, and where the process may die:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from hall_controller.domain.book import Book
 from hall_controller.domain.commands import Command, TimePassed
@@ -24,6 +24,9 @@ from hall_messages.vda5050 import AnyMessage, topic_of
 from simulations.storm.clock import Clock
 from simulations.storm.journal import WatchedJournal
 from simulations.storm.node_process import Died
+
+if TYPE_CHECKING:
+    from simulations.storm.hall_devices import HallDevices
 
 GATHER_S = 0.002
 LOOK_EVERY_S = 2.0
@@ -55,11 +58,13 @@ class HallProcess:
         self._plan, self._clock, self._send, self._listeners = plan, clock, send, listeners
         self._words, self._snapshot_every, self._name = words, snapshot_every, name
         self.journal = WatchedJournal()
-        self.up, self.doom, self.down_s, self.lives, self.began_at = False, "", 0.0, 0, 0.0
+        self.up, self.doom, self.down_s, self.lives = False, "", 0.0, 0
         self._inbox: list[tuple[Command, Reply | None]] = []
         self._work_set = False
         self.engine: Engine
         self.gateway: RobotGateway
+        self.equip: Callable[[HallProcess], HallDevices] | None = None
+        self.devices: HallDevices | None = None
 
     # -- life and death
 
@@ -69,19 +74,24 @@ class HallProcess:
         self.engine = Engine(self._plan, self.journal, self._snapshot_every)
         self.engine.recover(self._clock.now, self._name)
         self.gateway = RobotGateway(self.engine.state, self._leave, self.tell, Quiet())
-        self.up, self.doom, self.began_at = True, "", self._clock.now
+        self.up, self.doom = True, ""
         self.lives += 1
         self._clock.after(LOOK_EVERY_S, self._look, self.lives)
         for robot, word in self._words():
             self.gateway.heard(robot, word, self._clock.now)
+        if self.equip is not None:
+            self.devices = self.equip(self)
 
     def die(self) -> None:
         """Gone with everything in memory; ``start`` follows after ``down_s``."""
         if self.up:
             self.up, self._inbox, self.doom = False, [], ""
+            if self.devices is not None:
+                self.devices.gone()
             self._clock.after(self.down_s, self.start)
 
-    def _mortal(self, step: str) -> None:
+    def mortal(self, step: str) -> None:
+        """Raises: Died, if the process is to die at this step."""
         if self.doom == step:
             raise Died
 
@@ -97,7 +107,10 @@ class HallProcess:
 
     def heard(self, robot: str, message: AnyMessage) -> None:
         if self.up:
-            self.gateway.heard(robot, message, self._clock.now)
+            try:
+                self.gateway.heard(robot, message, self._clock.now)
+            except Died:
+                self.die()
 
     def garbage(self, robot: str) -> None:
         if self.up:
@@ -118,7 +131,7 @@ class HallProcess:
         taken, self._inbox = self._inbox, []
         if self.up and taken:
             try:
-                self._mortal("arrived")
+                self.mortal("arrived")
                 self._carry_out(taken)
             except Died:
                 self.die()
@@ -127,17 +140,19 @@ class HallProcess:
         commands = [command for command, _ in taken]
         batch = self.engine.settle(commands, self._clock.now)
         if batch.entries:
-            self._mortal("settled")
+            self.mortal("settled")
         self.write(batch)
         for listener in self._listeners:
             listener.committed(commands, batch)
         if batch.entries:
-            self._mortal("appended")
+            self.mortal("appended")
         for (_, reply), answer in zip(taken, batch.answers, strict=True):
             if reply is not None:
                 reply(answer)
         if batch.events:
             self.sync()
+            if self.devices is not None:
+                self.devices.stir()
 
     def write(self, batch: Batch) -> None:
         self.engine.commit(batch)
@@ -153,6 +168,8 @@ class HallProcess:
         self.tell(TimePassed())
         try:
             self.sync()
+            if self.devices is not None:
+                self.devices.look()
         except Died:
             self.die()
 
@@ -160,7 +177,7 @@ class HallProcess:
         for listener in self._listeners:
             listener.leaving(robot, message)
         self._send(robot, message)
-        self._mortal("effect")
+        self.mortal("effect")
 
     # -- what the book says
 

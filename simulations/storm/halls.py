@@ -17,6 +17,22 @@ from hall_controller.domain.plan import Dwell, HallPlan
 from hall_controller.plan import plan_from_text
 
 NAMES = ("star", "street", "ring")
+SOURCES = ("evening", "garden", "morning")
+AMBIENCE = """devices:
+  lamp: {kind: light, zone: all, name: {zh: 灯, en: Lamp}}
+  music: {kind: player, zone: all, name: {zh: 音乐, en: Music}}
+  board: {kind: display, zone: all, name: {zh: 叫号屏, en: Board}}
+scenes:
+  normal: {name: {zh: 日常, en: Normal}, devices: {
+    lamp: {state: "ON", brightness: 180, color_temp_kelvin: 3000},
+    music: {play: true, volume: 30, source: garden}}}
+  quiet: {name: {zh: 安静, en: Quiet}, devices: {
+    lamp: {state: "ON", brightness: 126, color_temp_kelvin: 2700, transition_s: 3}, music: {play: false}}}
+  closing: {name: {zh: 闭厅, en: Closing}, devices: {
+    lamp: {state: "OFF"}, music: {play: true, volume: 10, source: evening}}}
+  evacuation: {name: {zh: 疏散, en: Evacuation}, devices: {
+    lamp: {state: "ON", brightness: 255, color_temp_kelvin: 4000}, music: {play: false}}}
+"""
 SPOKE_M = 1.0
 DWELL = Dwell(
     no_robot_s=120.0,
@@ -85,7 +101,7 @@ _SKETCHES = {
 @cache
 def storm_hall(name: str) -> HallPlan:
     """The plan of one of ``NAMES``; read and checked like any hall file, once per process."""
-    plan = plan_from_text("\n".join(_lines(name, _SKETCHES[name])) + "\n", name)
+    plan = plan_from_text("\n".join((*_lines(name, _SKETCHES[name]), AMBIENCE)), name)
     places = {
         each.id: replace(each, kind="locker") if each.id.startswith("L") else each for each in plan.places.values()
     }

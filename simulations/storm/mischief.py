@@ -15,6 +15,7 @@ from simulations.storm.faults import Fault
 from simulations.storm.floor import FLOOR
 
 if TYPE_CHECKING:
+    from simulations.storm.device_mischief import DeviceMischief
     from simulations.storm.stage import Stage
 
 Do = Callable[["Mischief", Fault, str, str], None]
@@ -27,13 +28,18 @@ class Mischief:
         self.stage, self._dice = stage, dice
         self.done: Counter[str] = Counter()
         self.last_at = stage.clock.now
+        self.devices: DeviceMischief | None = None
 
     def act(self, fault: Fault, handoff: str, robot: str) -> None:
         """The fault's moment has come. Without a robot it means the first one."""
         self.done[fault.kind] += 1
         self.last_at = self.stage.clock.now
         self.stage.referee.note("fault", (str(fault), handoff, robot))
-        MISCHIEF[fault.kind](self, fault, handoff, robot or next(iter(self.stage.floor.bodies)))
+        act = MISCHIEF.get(fault.kind)
+        if act is not None:
+            act(self, fault, handoff, robot or next(iter(self.stage.floor.bodies)))
+        elif self.devices is not None:
+            self.devices.act(fault)
 
     # -- messages
 
@@ -52,6 +58,17 @@ class Mischief:
         hall = self.stage.hall
         hall.down_s = fault.size
         hall.doom = fault.kind.rsplit("_", 1)[1]
+
+    def old_news(self, fault: Fault, handoff: str, robot: str) -> None:
+        """What the robot says next is the first that the hall's next life hears of it; what it says then is lost."""
+        wires, clock = self.stage.wires, self.stage.clock
+        wires.trouble(f"{robot}>", "hold", 1, fault.size)
+        clock.after(fault.size - 1.0, wires.trouble, f"{robot}>", "lose", 8, 0.0)
+        clock.after(fault.size - 0.5, self._kill_hall)
+
+    def _kill_hall(self) -> None:
+        self.stage.hall.down_s = 0.3
+        self.stage.hall.die()
 
     def node_dies(self, fault: Fault, handoff: str, robot: str) -> None:
         """The broker speaks the last will some time later, unless the node is back before."""
@@ -172,6 +189,7 @@ MISCHIEF: dict[str, Do] = {
     **dict.fromkeys(
         ("hall_dies_arrived", "hall_dies_settled", "hall_dies_appended", "hall_dies_effect"), Mischief.hall_dies
     ),
+    "old_news": Mischief.old_news,
     "node_dies": Mischief.node_dies,
     "node_dies_silent": Mischief.node_dies_silent,
     "press_stop": Mischief.press_stop,

@@ -22,6 +22,7 @@ from hall_controller.domain.state import State
 from hall_controller.gateways.desires import Desires
 from hall_controller.gateways.intake import Intake
 from hall_controller.gateways.link import Link
+from hall_controller.gateways.proof import Proof
 from hall_controller.hall.engine import Batch, Engine
 from hall_messages.vda5050 import Action
 from robot_nodes.actions import ActionBook
@@ -29,6 +30,7 @@ from robot_nodes.driver import Driver
 from robot_nodes.hatch_actions import LockHatch, UnlockHatch
 from robot_nodes.vehicle import Vehicle
 from simulations.storm.hall_process import HallProcess
+from simulations.storm.planted_devices import DEVICE_BUGS
 
 Plant = Callable[[], AbstractContextManager[Any]]
 
@@ -90,6 +92,16 @@ def new_id_each_time() -> AbstractContextManager[Any]:
 def old_reports_believed() -> AbstractContextManager[Any]:
     """A report that comes late is taken for the newest."""
     return patch.object(Intake, "news", lambda self, header, sent_at, now: "next")
+
+
+def first_word_believed() -> AbstractContextManager[Any]:
+    """What a restarted hall hears first of a robot is believed, however old it is."""
+
+    def weigh(self: Proof, *given: Any) -> bool:
+        self.given = True
+        return True
+
+    return patch.object(Proof, "weigh", weigh)
 
 
 def effects_before_journal() -> AbstractContextManager[Any]:
@@ -267,6 +279,7 @@ PLANTED: Mapping[str, Plant] = {
         lock_assumed,
         new_id_each_time,
         old_reports_believed,
+        first_word_believed,
         effects_before_journal,
         event_lost,
         memory_ahead,
@@ -280,6 +293,7 @@ PLANTED: Mapping[str, Plant] = {
         key_ignored,
         lost_robot_given_up,
         road_given_twice,
+        *DEVICE_BUGS,
     )
 }
 """By name; ``hall storm --planted NAME`` runs with one of them."""

@@ -241,6 +241,7 @@ REACTIONS: dict[str, Callable[[Crew, Handoff], None]] = {
 # -- buttons that nobody should press now
 
 Button = Callable[[Handoff, Dice, str], c.Command]
+ENDINGS: tuple[c.Ending, ...] = ("mailed", "surrendered", "handed_to", "lost")
 BUTTONS: tuple[Button, ...] = (
     lambda h, dice, name: c.OpenHatch(h.id, dice.choice(name, (*STRANGERS, "supervisor-1", "nobody"))),
     lambda h, dice, name: c.ConfirmCount(h.id, "visitor", h.count + 1),
@@ -260,4 +261,15 @@ BUTTONS: tuple[Button, ...] = (
     lambda h, dice, name: c.RequestHandoff(h.source, h.target, h.by, h.case, key=f"wrong-{name}"),
     lambda h, dice, name: c.RequestHandoff(h.target, h.source, h.by, "", h.ticket, (c.Paper("id_card", 1),)),
     lambda h, dice, name: c.FindDocument(h.case, h.documents[0], "reception-1", "reception-2"),
+    lambda h, dice, name: c.OpenCase(h.ticket, "S1", (c.Paper("photo", 1),), "reception-1"),
+    lambda h, dice, name: c.AddDocument(
+        h.case, c.Paper("receipt", 1), dice.choice(name, ("processing-1", h.by, "nobody"))
+    ),
+    lambda h, dice, name: c.EndDocument(
+        h.case, h.documents[0], h.by, dice.choice(name, ENDINGS), "A-1", "supervisor-2"
+    ),
+    lambda h, dice, name: c.StorePapers(h.case, h.by, "L1", h.count),
+    lambda h, dice, name: c.FetchPapers(h.case, h.by, "L1", h.count),
+    lambda h, dice, name: c.TakeByHand(h.id, "reception-1", "nobody", "other", "K1", "K2", (), 0),
+    lambda h, dice, name: c.Evacuate("nobody"),
 )

@@ -20,6 +20,7 @@ from simulations.storm.body import Body
 from simulations.storm.book_rules import BookRules
 from simulations.storm.clock import Clock
 from simulations.storm.custody_rules import CustodyRules
+from simulations.storm.device_rules import DeviceRules
 from simulations.storm.floor import Floor
 from simulations.storm.hall_process import HallProcess
 from simulations.storm.journal import WrittenAction
@@ -57,6 +58,7 @@ class Referee:
         self.hall: HallProcess
         self.custody = CustodyRules(floor, self.blame)
         self.book = BookRules(self.blame)
+        self.devices: DeviceRules | None = None
         self.node_down: Callable[[str], bool] = lambda robot: False
         self._seq = 0
         floor.witness = self
@@ -94,6 +96,8 @@ class Referee:
         for case in self.book.touched:
             self.custody.check(case, engine.state.book)
         self.book.touched.clear()
+        if self.devices is not None:
+            self.devices.committed(engine.state)
         self.endings.update(self.book.ended)
         self.book.ended.clear()
 

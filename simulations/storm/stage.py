@@ -16,6 +16,8 @@ from hall_messages.vda5050 import AnyMessage
 from simulations.sim_robot import identity_of
 from simulations.storm.clock import Clock
 from simulations.storm.crew import Crew
+from simulations.storm.device_mischief import DeviceMischief
+from simulations.storm.device_room import DeviceRoom, has_devices
 from simulations.storm.dice import Dice
 from simulations.storm.faults import Fault
 from simulations.storm.floor import Floor
@@ -24,20 +26,18 @@ from simulations.storm.halls import NAMES, storm_hall
 from simulations.storm.mischief import Mischief
 from simulations.storm.node_process import NodeProcess
 from simulations.storm.referee import Referee, Violation
-from simulations.storm.wires import SURE, Wires
+from simulations.storm.wires import Wires
 
 MORNING = datetime(2026, 1, 5, 8, 30, tzinfo=timezone(timedelta(hours=8))).timestamp()
 STUCK_S = 1200.0
 """So long after the last fault, and after the last visitor went home, the next one must have gone home too."""
-ACROSS_LIVES = False
-"""Whether a state that was held back on the wire may be the first that a restarted hall hears. It would be believed, as
-nothing newer is known then; with one connection from robot to broker to hall it cannot come to that."""
 SNAPSHOTS = (150, 400, 10**9)
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What an episode came to. ``head`` is the journal's: equal for equal seeds."""
+    """What an episode came to. ``head`` is the journal's when the last visitor went home: equal for equal seeds.
+    ``told``: messages from the hall to devices."""
 
     episode: int
     handoffs: int
@@ -50,6 +50,7 @@ class Outcome:
     violations: list[Violation] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)
     lives: int = 0
+    told: int = 0
 
 
 class Stage:
@@ -77,6 +78,10 @@ class Stage:
         self.referee.node_down = lambda robot: self.nodes[robot].node is None
         for robot, body in self.floor.bodies.items():
             body.bolt_s = dice.choice(f"bolt{robot}", (0.0, 0.0, 0.0, 0.3))
+        self.room = DeviceRoom(self, Dice(f"{seed}:room")) if has_devices(seed) else None
+        if self.room is not None:
+            self.mischief.devices = DeviceMischief(self, self.room)
+            self.hall.equip, self.referee.devices = self.room.equip, self.room.rules
 
     # -- what others ask
 
@@ -97,11 +102,8 @@ class Stage:
         return [(robot, process.word) for robot, process in self.nodes.items() if process.word is not None]
 
     def _to_hall(self, robot: str, message: AnyMessage) -> None:
-        """What was on its way to a former life of the hall ends with that life's connection; what is retained comes."""
-        said_at = message.timestamp
-        former = self.hall.lives > 1 and said_at is not None and said_at.timestamp() < self.hall.began_at
-        if ACROSS_LIVES or not former or isinstance(message, SURE):
-            self.hall.heard(robot, message)
+        """Whatever was held back on its way may be the first that a restarted hall hears."""
+        self.hall.heard(robot, message)
 
     def _to_robot(self, robot: str, message: AnyMessage) -> None:
         self.nodes[robot].arrived(message)
@@ -119,6 +121,8 @@ class Stage:
         self.hall.start()
         for process in self.nodes.values():
             process.start()
+        if self.room is not None:
+            self.room.start()
         for _ in range(2 * len(self.nodes) + 1):
             self.let_in()
         clock, violations, errands = self.clock, self.referee.violations, self.crew.errands
@@ -128,7 +132,12 @@ class Stage:
                 self._stuck()
         if not violations:
             self._close()
-        return self._outcome()
+        head = str(self.hall.journal.head)
+        if self.room is not None and not violations:
+            self.room.settle()
+        if self.room is not None:
+            self.room.close()
+        return self._outcome(head)
 
     def _stuck(self) -> None:
         waits = [f"{h.id} {h.state} with {h.robot or 'no robot'}" for h in self.book.handoffs.values()]
@@ -147,13 +156,13 @@ class Stage:
             self.referee.blame("left_over", "book", f"{list(self.book.cases)} {list(self.book.handoffs)}")
         self.hall.compare_with_journal()
 
-    def _outcome(self) -> Outcome:
+    def _outcome(self, head: str) -> Outcome:
         referee = self.referee
         tail = [f"{at - MORNING:9.3f} {word:8} {what}" for at, word, what in referee.tail] if referee.violations else []
         return Outcome(
-            self.episode, sum(referee.endings.values()), self.clock.now - MORNING, str(self.hall.journal.head),
+            self.episode, sum(referee.endings.values()), self.clock.now - MORNING, head,
             self.mischief.done, referee.alerts, referee.endings, self.crew.refused, referee.violations, tail,
-            self.hall.lives,
+            self.hall.lives, self.room.rules.told if self.room is not None else 0,
         )  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from simulations.storm.device_faults import draw_device_faults
+from simulations.storm.device_room import has_devices
 from simulations.storm.faults import Fault, draw_faults
 from simulations.storm.halls import NAMES, storm_hall
 from simulations.storm.planted import PLANTED
@@ -39,7 +41,10 @@ class Weather:
         return f"{self.seed}:{episode}"
 
     def faults(self, episode: int) -> list[Fault]:
-        return draw_faults(self.seed_of(episode), self.handoffs, LEVELS[self.level])
+        seed, level = self.seed_of(episode), LEVELS[self.level]
+        drawn = draw_faults(seed, self.handoffs, level)
+        more = draw_device_faults(seed, self.handoffs, level, len(drawn)) if has_devices(seed) else []
+        return [*drawn, *more]
 
 
 @dataclass(slots=True)
@@ -50,6 +55,7 @@ class Tally:
     handoffs: int = 0
     hall_s: float = 0.0
     lives: int = 0
+    told: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     alerts: Counter[str] = field(default_factory=Counter)
     endings: Counter[str] = field(default_factory=Counter)
@@ -63,6 +69,7 @@ class Tally:
         self.handoffs += outcome.handoffs
         self.hall_s += outcome.hall_s
         self.lives += outcome.lives
+        self.told += outcome.told
         for ours, theirs in (
             (self.faults, outcome.faults),
             (self.alerts, outcome.alerts),

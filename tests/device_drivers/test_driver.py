@@ -196,3 +196,18 @@ def test_messages_of_others_are_ignored() -> None:
     bench.node.on_message("hall/device/other/light/set", b"{", False, 1.0)
     assert bench.said == []
     assert not bench.node.refused
+
+
+def test_a_command_that_changes_nothing_is_answered_too() -> None:
+    bench = Bench("light").up()
+    bench.tell("light", b'{"state": "ON"}')
+    bench.heard()
+    bench.tell("light", b'{"state": "ON"}')
+    assert json.loads(bench.heard()["state"])["state"] == "ON"
+
+
+def test_an_announcement_is_said_again_only_when_it_has_changed() -> None:
+    bench = Bench("player").up()
+    bench.heard()
+    bench.node.poll(1.0)
+    assert bench.heard() == {}

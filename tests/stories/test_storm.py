@@ -13,13 +13,14 @@ import pytest
 
 from hall_controller.app.cli import announced
 from simulations.storm.planted import PLANTED
+from simulations.storm.planted_devices import DEVICE_BUGS
 from simulations.storm.shrink import shrink
 from simulations.storm.storm import Weather, play
 
 FRESH_HANDOFFS = 500
 """So many even a busy machine does in half a minute; long runs are for ``hall storm --handoffs 20000``."""
-SEEDS = (6, 4, 3, 5)
-"""Four storms in turns: what hides in one shows in another."""
+SEEDS = (6, 4, 3, 5, 12)
+"""Five storms in turns: what hides in one shows in another."""
 FOUND_WITHIN = 2000
 """Handoffs until a planted bug is found, at most; most are found within a hundred."""
 
@@ -46,14 +47,15 @@ def test_a_fresh_storm_breaks_no_invariant() -> None:
 
 
 def test_the_same_seed_is_the_same_storm_to_the_byte() -> None:
-    first = storm("--handoffs", "120", "--seed", "7", "--faults", "heavy", hash_seed="1")[2]
-    second = storm("--handoffs", "120", "--seed", "7", "--faults", "heavy", hash_seed="2")[2]
+    first = storm("--handoffs", "120", "--seed", "10", "--faults", "heavy", hash_seed="1")[2]
+    second = storm("--handoffs", "120", "--seed", "10", "--faults", "heavy", hash_seed="2")[2]
     other = storm("--handoffs", "120", "--seed", "8", "--faults", "heavy", hash_seed="1")[2]
     assert first["head"] == second["head"] != other["head"]
+    assert first["told_devices"] == second["told_devices"] > 0, "one of these days has devices"
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.parametrize("name", PLANTED)
+@pytest.mark.parametrize("name", [name for name, bug in PLANTED.items() if bug not in DEVICE_BUGS])
 def test_every_planted_bug_is_found(name: str) -> None:
     handoffs = 0
     for number in range(1000):
@@ -75,10 +77,10 @@ def test_a_planted_bug_is_explained_shrunk_and_played_again() -> None:
 
 
 def test_few_faults_are_left_of_many() -> None:
-    weather = Weather(5, "heavy", "one_officer_is_enough", 20)
+    weather = Weather(5, "heavy", "one_officer_is_enough", 10)
     episode = next(number for number in range(100) if play(weather, number).violations)
     kind, drawn = play(weather, episode).violations[0].kind, weather.faults(episode)
-    few = shrink(lambda faults: play(weather, episode, faults), drawn, kind, 10.0)
+    few = shrink(lambda faults: play(weather, episode, faults), drawn, kind, 20.0)
     assert len(few) < len(drawn) // 3
     assert kind in [violation.kind for violation in play(weather, episode, few).violations]
 

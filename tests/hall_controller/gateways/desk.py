@@ -55,6 +55,7 @@ class DeskOfTrust:
         return self.believed
 
     def hear_bytes(self, **changes: Any) -> None:
+        changes.setdefault("timestamp", wire_time(self.now).isoformat())
         self.gateway.received(topic(), orjson.dumps(state_json(**changes)), self.now)
 
     @property

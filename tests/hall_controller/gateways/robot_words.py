@@ -30,7 +30,10 @@ def topic(robot: str = "R1", kind: Any = "state") -> str:
 
 
 def state_json(robot: str = "R1", **changes: Any) -> dict[str, Any]:
-    """A state as JSON, newer than all before: standing at its dock with nothing to do; ``changes`` replace fields."""
+    """A state as JSON, newer than all before: standing at its dock with nothing to do; ``changes`` replace fields.
+
+    It shows that the robot has had the greeting of ``hall_state``, as our nodes show it.
+    """
     spec = PLAN.robots[robot]
     dock = PLAN.roadmap.nodes[spec.dock]
     hatches = [
@@ -50,11 +53,16 @@ def state_json(robot: str = "R1", **changes: Any) -> dict[str, Any]:
         "manufacturer": spec.manufacturer, "serialNumber": spec.serial,
         "orderId": "", "orderUpdateId": 0, "lastNodeId": spec.dock,
         "lastNodeSequenceId": 0, "driving": False, "operatingMode": "AUTOMATIC", "nodeStates": [], "edgeStates": [],
-        "actionStates": [], "batteryState": {"batteryCharge": 90.0, "charging": False}, "errors": [],
+        "actionStates": [answer()], "batteryState": {"batteryCharge": 90.0, "charging": False}, "errors": [],
         "safetyState": {"eStop": "NONE", "fieldViolation": False}, "information": hatches,
         "agvPosition": {"x": dock.x_m, "y": dock.y_m, "theta": 0.0, "mapId": PLAN.id, "positionInitialized": True},
         **changes,
     }  # fmt: skip
+
+
+def answer(greeting: str = "book-greet-0-") -> dict[str, Any]:
+    """The entry of a state that shows that the robot has had a hall's greeting."""
+    return {"actionId": f"{greeting}hello", "actionType": "stateRequest", "actionStatus": "FINISHED"}
 
 
 def state(robot: str = "R1", **changes: Any) -> State:

@@ -42,6 +42,22 @@ def test_after_a_hello_what_was_said_before_it_is_old() -> None:
     assert [intake.news(n, 101.0 + n, 102.0) for n in (0, 1)] == ["next", "next"]
 
 
+def test_a_hello_that_is_no_later_than_the_newest_state_changes_nothing() -> None:
+    intake = Intake()
+    intake.news(0, 100.0, 100.0)
+    intake.news(7, 107.0, 107.0)
+    intake.new_life(100.0)
+    assert intake.news(5, 105.0, 110.0) == "old", "held back, and made after that hello"
+    assert intake.news(8, 108.0, 110.0) == "next"
+
+
+def test_what_was_made_before_the_first_state_that_counts_is_old() -> None:
+    intake = Intake()
+    intake.begin(3, 100.0, 100.0)
+    assert [intake.news(n, 90.0 + n, 101.0) for n in (2, 3, 9)] == ["old"] * 3, "9: of an earlier life of the node"
+    assert intake.news(4, 101.0, 102.0) == "next"
+
+
 def test_a_robot_whose_clock_was_set_back_is_heard_again_after_a_while() -> None:
     intake, now = Intake(), 1000.0
     intake.news(500, 1000.0, now)

@@ -10,12 +10,13 @@ import pytest_asyncio
 
 from hall_controller.domain import commands as c
 from hall_controller.gateways.complaints import Complaints
+from hall_controller.gateways.proof import greeting_of
 from hall_controller.gateways.wire import Wire
 from hall_controller.hall.engine import Engine
 from hall_controller.hall.hall import Hall
 from hall_messages.mqtt import MqttLink
 from tests.hall_controller.api.stage import HandClock, plan
-from tests.hall_controller.gateways.robot_words import state_json, topic
+from tests.hall_controller.gateways.robot_words import answer, state_json, topic
 from tests.hall_controller.hall.gated import GatedJournal
 
 WISH = c.RequestHandoff("A1", "P1", "reception-1", ticket="A001", papers=(c.Paper("id_card", 1),))
@@ -47,8 +48,10 @@ class Office:
         return [orjson.loads(payload)["orderId"] for at, payload in self.link.published if at.endswith("/order")]
 
     async def hear_all(self) -> None:
+        greeted = answer(greeting_of(self.hall.state))
         for robot in plan().robots:
-            self.wire.robots.received(topic(robot), orjson.dumps(state_json(robot)), self.clock.now())
+            said = state_json(robot, actionStates=[greeted])
+            self.wire.robots.received(topic(robot), orjson.dumps(said), self.clock.now())
         await self.hall.submit(c.TimePassed())
 
 

@@ -37,6 +37,9 @@ class Besieged:
         self.complaints = Complaints()
         self.gateway = RobotGateway(self.hall.state, lambda robot, message: None, self._tell, self.complaints)
         self.received = self.refused = 0
+        for robot in PLAN.robots:
+            self.shout(topic(robot), orjson.dumps(state_json(robot)))
+            assert self.gateway.links[robot].proof.given, "what it says must count, or its lies would be for nothing"
 
     def _tell(self, command: c.Command) -> None:
         try:

@@ -16,7 +16,7 @@ from hall_controller.gateways.orders import init_position
 from hall_messages.vda5050 import Connection, InstantActions, State, decode, encode, topic_of, wire_time
 from hall_messages.vda5050.hatches import read_session, session_information
 from tests.hall_controller.gateways.desk import DeskOfTrust
-from tests.hall_controller.gateways.robot_words import ACTION, NOW, PATH, PLAN, factsheet, order, state
+from tests.hall_controller.gateways.robot_words import ACTION, NOW, PATH, PLAN, answer, factsheet, order, state
 
 SPEC = PLAN.robots["R1"]
 PAUSE = RobotAction("book-A5", "startPause", "", "", "")
@@ -42,9 +42,12 @@ def test_pauses_of_the_book_are_sent_as_such(desk: DeskOfTrust) -> None:
 
 def test_a_robot_that_says_hello_but_not_how_it_is_is_asked(desk: DeskOfTrust) -> None:
     assert desk.acts() == []
-    desk.gateway.heard("R1", connection("ONLINE", NOW), NOW)
-    assert desk.acts() == ["stateRequest"]
-    assert desk.acts(1.0) == []
+    desk.hear()
+    for hello in (1.0, 2.0):
+        desk.gateway.heard("R1", connection("CONNECTIONBROKEN", NOW), desk.now)
+        desk.gateway.heard("R1", connection("ONLINE", desk.now + hello), desk.now)
+        assert desk.acts(5.0) == ["stateRequest"]
+        assert desk.acts(1.0) == []
     assert desk.acts(5.0) == ["stateRequest"]
     desk.hear()
     assert desk.acts(10.0) == []
@@ -145,7 +148,7 @@ def test_every_kind_of_emergency_stop_is_one(stop: str, desk: DeskOfTrust) -> No
 
 @pytest.mark.parametrize("status", ["WAITING", "INITIALIZING", "RUNNING", "PAUSED"])
 def test_an_action_on_its_way_is_not_at_its_end(status: str, desk: DeskOfTrust) -> None:
-    live = desk.hear(actionStates=[{"actionId": "a", "actionStatus": status}])
+    live = desk.hear(actionStates=[answer(), {"actionId": "a", "actionStatus": status}])
     assert live.actions["a"].status == "running"
 
 
