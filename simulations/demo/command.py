@@ -43,6 +43,7 @@ def demo(
     speed: Annotated[float, typer.Option(min=0.1, max=50, help="How much faster than life the clock runs.")] = 1.0,
     port: Annotated[int, typer.Option(help="Port of pages and API; another one is chosen if it is taken.")] = 8080,
     ros: Annotated[bool, typer.Option(help="Reach two robots over ROS 2 where it is available.")] = True,
+    vendor: Annotated[str, typer.Option(help="A robot to reach through a pretended maker's cloud, such as R3.")] = "",
     keep: Annotated[Path | None, typer.Option(help="Keep book and logs in this folder.")] = None,
 ) -> None:
     """Run a whole hall on this machine: broker, controller, three robots, devices, visitors and officers.
@@ -59,7 +60,9 @@ def demo(
         _end(str(error), 2)
     folder = keep or Path(tempfile.mkdtemp(prefix="hall-demo-"))
     folder.mkdir(parents=True, exist_ok=True)
-    wishes = Wishes(path, cases, seed, _port(port), _ros(ros))
+    if vendor and vendor not in plan.robots:
+        _end(f"--vendor: the hall has no robot {vendor}")
+    wishes = Wishes(path, cases, seed, _port(port), _ros(ros), vendor)
     clock = start_scaled_clock(speed)
     signal.signal(signal.SIGTERM, _interrupt)
     good = False

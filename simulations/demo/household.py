@@ -6,16 +6,17 @@ What lives here: command lines, environments, supervision. What must not: talkin
 from __future__ import annotations
 
 import os
+import secrets
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from hall_controller.domain.plan import HallPlan, RobotSpec
 from hall_messages.clock import ENVIRONMENT_KEY, ScaledClock
-from simulations.broker import Broker
+from simulations.broker import Broker, free_port
 from simulations.demo.child import Child
 from simulations.ros_domain import free_ros_domain
 
@@ -35,11 +36,13 @@ class Wishes:
     seed: int
     port: int
     ros: bool
+    vendor: str = ""
+    """The robot that stands behind a pretended maker's cloud; empty for none."""
 
 
 def ros_problem() -> str:
     """Why robots cannot be reached over ROS 2 here; empty when they can. Asked in a process of its own."""
-    probe = "import rclpy; from nav2_msgs.action import NavigateToPose; NavigateToPose.Goal()"
+    probe = "import rclpy; from nav2_msgs.action import NavigateThroughPoses as Goals; Goals.Goal()"
     tried = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, timeout=60, check=False)
     if tried.returncode == 0:
         return ""
@@ -52,6 +55,7 @@ class Household:
     def __init__(self, plan: HallPlan, wishes: Wishes, clock: ScaledClock, folder: Path) -> None:
         self.folder = folder
         self.broker = Broker()
+        self._vendor_port = free_port() if wishes.vendor else 0
         self._plan, self._wishes, self._clock = plan, wishes, clock
         self.children: dict[str, Child] = {}
 
@@ -81,6 +85,7 @@ class Household:
             **({"ROS_DOMAIN_ID": str(free_ros_domain())} if self._wishes.ros else {}),
             "ROS_AUTOMATIC_DISCOVERY_RANGE": "LOCALHOST",
             "PYTHONUNBUFFERED": "1",
+            **({"HALL_VENDOR_TOKEN": secrets.token_hex(16)} if self._wishes.vendor else {}),
         }
         return {**os.environ, **own}
 
@@ -93,9 +98,15 @@ class Household:
         )
         for spec in self.ros_robots():
             yield f"node-{spec.id}", robot_arguments(spec, self._plan.id, mqtt)
+        clouds = []
+        if wishes.vendor:
+            clouds = ["--vendor-cloud", f"{wishes.vendor}={self._vendor_port}"]
+            below = ["--vendor-http", f"http://127.0.0.1:{self._vendor_port}"]
+            spec = self._plan.robots[wishes.vendor]
+            yield f"node-{spec.id}", robot_arguments(spec, self._plan.id, mqtt, below)
         ros = "--ros" if wishes.ros else "--no-ros"
         people = ["--cases", str(wishes.cases), "--seed", str(wishes.seed)]
-        yield "world", ["world", "--plan", hall, "--mqtt", mqtt, "--api", self.url, *people, ros]
+        yield "world", ["world", "--plan", hall, "--mqtt", mqtt, "--api", self.url, *people, ros, *clouds]
 
     @property
     def book(self) -> Path:
@@ -103,7 +114,8 @@ class Household:
 
     def ros_robots(self) -> list[RobotSpec]:
         """Robots that are reached over ROS 2 in this run."""
-        return [spec for spec in self._plan.robots.values() if spec.program == "nav2" and self._wishes.ros]
+        specs = (spec for spec in self._plan.robots.values() if spec.id != self._wishes.vendor)
+        return [spec for spec in specs if spec.program == "nav2" and self._wishes.ros]
 
     def look(self) -> list[str]:
         """Bring back whoever died, the world excepted, and say so.
@@ -138,10 +150,10 @@ class Household:
         return self.world.ended is not None
 
 
-def robot_arguments(spec: RobotSpec, map_id: str, mqtt: str) -> list[str]:
-    """The command line of one robot's node, without the program."""
+def robot_arguments(spec: RobotSpec, map_id: str, mqtt: str, below: Sequence[str] = ()) -> list[str]:
+    """The command line of one robot's node, without the program. ``below``: where the robot is, if not on ROS."""
     return [
         "robot", "--id", spec.id, "--manufacturer", spec.manufacturer, "--serial", spec.serial,
-        "--hatches", ",".join(spec.hatches), "--mqtt", mqtt, "--ros-namespace", spec.namespace,
+        "--hatches", ",".join(spec.hatches), "--mqtt", mqtt, *(below or ("--ros-namespace", spec.namespace)),
         "--radius", str(spec.radius_m), "--max-speed", str(spec.max_speed_mps), "--map-id", map_id,
     ]  # fmt: skip

@@ -43,6 +43,7 @@ class Wishes:
     arrival_s: float
     max_in_hall: int
     ros: bool
+    clouds: dict[str, int]
 
 
 def world(
@@ -54,6 +55,9 @@ def world(
     arrival_s: Annotated[float, typer.Option(min=0.1, help="Mean hall time between two visitors, s.")] = 20.0,
     max_in_hall: Annotated[int, typer.Option(min=1, help="At most so many visitors at once (and one per seat).")] = 8,
     ros: Annotated[bool, typer.Option(help="Offer robots with the program nav2 to their nodes over ROS 2.")] = True,
+    vendor_cloud: Annotated[
+        list[str] | None, typer.Option(help="R3=9100: offer R3 to its node in a pretended maker's cloud on that port.")
+    ] = None,
 ) -> None:
     """Run the simulated outside of a hall: robots, devices, visitors and officers, on the real wires.
 
@@ -70,14 +74,14 @@ def world(
     given = Secrets()
     password = given.mqtt_password.get_secret_value() if given.mqtt_password is not None else None
     broker = BrokerAddress(host, int(port), given.mqtt_username, password)
-    wishes = Wishes(api, cases, seed, arrival_s, max_in_hall, ros)
+    wishes = Wishes(api, cases, seed, arrival_s, max_in_hall, ros, _clouds(vendor_cloud or [], hall))
     report = asyncio.run(_run(hall, broker, given.api_token.get_secret_value(), wishes, clock_from_environment()))
     typer.echo(orjson.dumps(report))
 
 
 async def _run(hall: HallPlan, broker: BrokerAddress, token: str, wishes: Wishes, clock: Clock) -> dict[str, Any]:
     outside = World(hall, wishes.seed)
-    fleet, missing = make_fleet(hall, outside, broker, clock, ros=wishes.ros)
+    fleet, missing = make_fleet(hall, outside, broker, clock, ros=wishes.ros, clouds=wishes.clouds)
     if missing:
         typer.echo(f"hall world: ROS 2 is not available here ({missing}); all robots speak VDA 5050 natively", err=True)
     # Another run against the same book must not be taken for a repeat of this one, so its keys differ.
@@ -88,6 +92,16 @@ async def _run(hall: HallPlan, broker: BrokerAddress, token: str, wishes: Wishes
     link = driver_link(broker.host, broker.port, topics, username=broker.username, password=broker.password)
     devices = device_shell(hall, topics, link, clock)
     return await WorldProcess(outside, fleet, crowd, clock, (devices.run(),)).run()
+
+
+def _clouds(given: list[str], hall: HallPlan) -> dict[str, int]:
+    clouds: dict[str, int] = {}
+    for entry in given:
+        robot, _, port = entry.partition("=")
+        if robot not in hall.robots or not port.isdigit():
+            _end(f"--vendor-cloud must be a robot of the hall, an equals sign and a port, not {entry!r}")
+        clouds[robot] = int(port)
+    return clouds
 
 
 def _end(text: str, code: int = 1) -> None:

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.ports.cloud_stand import CloudStand
 from tests.ports.stands import Nav2Stand, PortStand, SimStand
 
-STANDS: dict[str, Callable[[], PortStand]] = {"simulated": SimStand, "nav2": Nav2Stand}
+STANDS: dict[str, Callable[[], PortStand]] = {"simulated": SimStand, "nav2": Nav2Stand, "cloud": CloudStand}
 
 
 def why_no_ros() -> str | None:

@@ -74,9 +74,9 @@ class SimStand:
 class WorldProcess:
     """The world behind ROS 2, in another process."""
 
-    def __init__(self, robots: int = 1) -> None:
+    def __init__(self, robots: int = 1, offers: str = "through") -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.ports.ros_world", str(robots), str(SPEED), GRAPH],
+            [sys.executable, "-m", "tests.ports.ros_world", str(robots), str(SPEED), GRAPH, offers],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
