@@ -15,6 +15,7 @@ class Nav2Counters:
     goals_sent: int = 0
     goals_accepted: int = 0
     goals_rejected: int = 0
+    sweeps: int = 0
     results_received: int = 0
     feedback_received: int = 0
     poses_received: int = 0

@@ -1,156 +1,157 @@
-"""One Nav2 navigator as a client sees it: goals out, what became of them back.
+"""Nav2's navigators as the port uses them: one chain of goals at a time, and what became of it.
 
-What lives here: the action client, its answers, and noticing a server that went away or fell silent. What must not:
-threads (everything here runs on the ROS thread), topics, hatches.
+What lives here: which navigator is asked, how far along a chain the robot is, and noticing a navigator that went
+away, fell silent, or is still busy with what nobody wants any more. What must not: threads (everything here runs on
+the ROS thread), topics, docks, what a failure leads to.
+Nav2 runs one navigator at a time and refuses goals for another meanwhile, so where ``navigate_through_poses`` is
+offered it gets all goals, single ones too. Whatever was left running by an earlier life of this node, or by a
+navigator that came back, is swept away before anything else.
 """
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from action_msgs.msg import GoalStatus
-from nav2_msgs.action import NavigateToPose
+from nav2_msgs.action import NavigateThroughPoses, NavigateToPose
 from nav2_msgs.msg import SpeedLimit
-from rclpy.action.client import ActionClient
 from rclpy.node import Node
 
+from robot_nodes.nav2_call import Ending, Nav2Call
 from robot_nodes.nav2_counters import Nav2Counters
-from robot_nodes.nav2_names import MAP_FRAME, NAVIGATE, SPEED_LIMIT, heading_to_quaternion
-from robot_nodes.port import Drive, Goal, Pose
+from robot_nodes.nav2_messages import chain_goal, read_pose, seconds_of, single_goal
+from robot_nodes.nav2_names import MAP_FRAME, NAVIGATE, NAVIGATE_THROUGH, SPEED_LIMIT
+from robot_nodes.nav2_results import meaning_of, reason_of
+from robot_nodes.nav2_settings import Nav2Settings
+from robot_nodes.passing import passed
+from robot_nodes.port import Advice, Drive, Goal, Pose
 
-SILENCE_S = 5.0
-"""Nav2 gives feedback many times a second; a goal without any for this long is lost."""
-
-_WORDS = (
-    (range(100, 200), "the controller cannot follow the path"),
-    (range(200, 400), "the planner finds no path"),
-    (range(700, 800), "a recovery behaviour failed"),
-    (range(9000, 9100), "the navigator failed"),
-)
+AGAIN_S = 1.0
 
 Tell = Callable[[Drive], None]
+Feel = Callable[[Pose | None, float, float], None]
+"""Told of the pose, metres and seconds left that came with feedback."""
 
 
 class Nav2Goals:
-    """``tell`` gets every change of the newest goal; changes of earlier ones are dropped."""
+    """``tell`` gets every change of the newest chain; changes of earlier ones are dropped."""
 
-    def __init__(self, node: Node, tell: Tell, counters: Nav2Counters) -> None:
-        self._node, self._tell, self._counters = node, tell, counters
-        self._client: Any = ActionClient(node, NavigateToPose, NAVIGATE)
+    def __init__(self, node: Node, tell: Tell, feel: Feel, settings: Nav2Settings, counters: Nav2Counters) -> None:
+        self._node, self._tell, self._feel, self._settings = node, tell, feel, settings
+        self._single = Nav2Call(node, NavigateToPose, NAVIGATE, counters)
+        self._through = Nav2Call(node, NavigateThroughPoses, NAVIGATE_THROUGH, counters)
+        self._calls = (self._single, self._through)
         self._limit = node.create_publisher(SpeedLimit, SPEED_LIMIT, 1)
-        self._goal: Goal | None = None
-        self._handle: Any = None
-        self._heard_at = 0.0
+        self._chain: tuple[Goal, ...] = ()
+        self._unswept = set(self._calls)
+        self._quiet_by = self._sweep_at = 0.0
 
     @property
     def ready(self) -> bool:
         """Whether a navigator is there."""
-        return bool(self._client.server_is_ready())
+        return any(self._usable(call) for call in self._calls)
 
-    def drive(self, goal: Goal, pose: Pose | None) -> None:
-        """Send a goal. Nav2 drops the one before by itself (it is preempted)."""
-        self._goal, self._handle = goal, None
-        self._heard_at = time.monotonic()
-        if not self.ready:
-            self._end(goal, "failed", "no navigator is there")
+    @property
+    def through(self) -> bool:
+        """Whether several goals can be given at once."""
+        return self._usable(self._through)
+
+    def drive(self, goals: Sequence[Goal], pose: Pose | None) -> None:
+        """Send a chain, in place of the one before. A navigator for single goals gets its first goal only."""
+        self._chain = tuple(goals)
+        call = self._through if self.through else self._single
+        if not self._usable(call):
+            self._fail("no navigator is there", "retry")
             return
-        self._limit.publish(SpeedLimit(percentage=False, speed_limit=goal.max_speed_mps))
-        self._counters.goals_sent += 1
-        before = list(getattr(self._client, "_futures", ()))
-        future = self._client.send_goal_async(
-            _message(goal, pose, self._node), feedback_callback=lambda _: self._feedback(goal)
-        )
-        _drop_stray(self._client, before, future)
-        future.add_done_callback(lambda done: self._answered(goal, done))
+        for other in self._calls:
+            if other is not call and other.busy:
+                other.drop()
+        if call is self._single:
+            self._chain = self._chain[:1]
+        now = self._node.get_clock().now().to_msg()
+        message = single_goal(goals[0], pose, now) if call is self._single else chain_goal(self._chain, pose, now)
+        self._say_limit()
+        call.send(message, self._ended, self._fed)
 
     def stop(self) -> None:
-        """Withdraw the newest goal."""
-        self._goal = None
-        self._cancel()
+        """Withdraw what is under way, and see to it that the robot stands."""
+        self._chain = ()
+        for call in self._calls:
+            call.drop()
+        self._quiet_by = time.monotonic() + self._settings.settle_s
+        self._sweep_at = time.monotonic() + AGAIN_S
 
-    def watch(self) -> None:
-        """Called several times a second: give up a goal whose server is gone or silent."""
-        goal = self._goal
-        if goal is None:
-            return
-        if not self.ready:
-            self._end(goal, "failed", "the navigator went away")
-        elif time.monotonic() - self._heard_at > SILENCE_S:
-            self._cancel()
-            self._end(goal, "failed", "the navigator fell silent")
+    def give_up(self, reason: str, chain: Sequence[Goal] = ()) -> None:
+        """End what is under way, or ``chain`` before it was sent, as failed; it may be tried again."""
+        chain = tuple(chain) or self._chain
+        self.stop()
+        for call in self._calls:
+            call.sweep()
+        self._chain = tuple(chain)
+        self._fail(reason, "retry")
 
-    def _cancel(self) -> None:
-        if self._handle is not None:
-            self._handle.cancel_goal_async()
-            self._handle = None
+    def let_go(self) -> None:
+        """Somebody else may move the robot from now on (docking does): a stop is not insisted on any more."""
+        self._quiet_by = 0.0
 
-    def _answered(self, goal: Goal, future: Any) -> None:
-        """The navigator accepts or rejects. One that was withdrawn meanwhile is cancelled now."""
-        if future.cancelled() or future.exception() is not None:
-            return
-        handle = future.result()
-        if not handle.accepted:
-            self._counters.goals_rejected += 1
-            self._end(goal, "failed", "the navigator rejected the goal")
-            return
-        self._counters.goals_accepted += 1
-        if self._goal is None:
-            handle.cancel_goal_async()
-            return
-        if self._goal is goal:
-            self._handle = handle
-            self._heard_at = time.monotonic()
-            handle.get_result_async().add_done_callback(lambda done: self._finished(goal, done))
+    def moved(self, pose: Pose) -> None:
+        """The robot is here now: goals that it has passed give place to the next."""
+        while len(self._chain) > 1 and passed(pose, self._chain[0], self._chain[1]):
+            self._chain = self._chain[1:]
+            self._say_limit()
+            self._tell(Drive(self._chain[0].id, "driving"))
 
-    def _feedback(self, goal: Goal) -> None:
-        self._counters.feedback_received += 1
-        if self._goal is goal:
-            self._heard_at = time.monotonic()
+    def watch(self, moving: bool) -> None:
+        """Called several times a second: give up a chain whose server is gone or silent, sweep what is left over."""
+        for call in self._calls:
+            if not call.ready:
+                self._unswept.add(call)
+                call.forget_sweep()
+            elif call in self._unswept and (call.busy or call.sweep()):
+                self._unswept.discard(call)
+            call.watch()
+        under_way = next((call for call in self._calls if call.busy), None)
+        if under_way is None:
+            self._insist(moving)
+        elif not under_way.ready:
+            self.give_up("the navigator went away")
+        elif under_way.silent_s > self._settings.goal_silence_s:
+            self.give_up("the navigator fell silent")
 
-    def _finished(self, goal: Goal, future: Any) -> None:
-        if future.cancelled() or future.exception() is not None:
-            return
-        answer = future.result()
-        self._counters.results_received += 1
-        if answer.status == GoalStatus.STATUS_SUCCEEDED:
-            self._end(goal, "arrived", "")
-        elif answer.status == GoalStatus.STATUS_CANCELED:
-            self._end(goal, "failed", "the navigator cancelled the goal")
+    def _usable(self, call: Nav2Call) -> bool:
+        """A server is there, and nothing of another life runs on it."""
+        return call.ready and call not in self._unswept
+
+    def _insist(self, moving: bool) -> None:
+        now = time.monotonic()
+        if moving and self._sweep_at <= now < self._quiet_by:
+            self._sweep_at = now + AGAIN_S
+            for call in self._calls:
+                call.sweep()
+
+    def _say_limit(self) -> None:
+        """The slower of this stretch and the next: the robot has braked by the time it gets there."""
+        limit = min(goal.max_speed_mps for goal in self._chain[:2])
+        self._limit.publish(SpeedLimit(percentage=False, speed_limit=limit))
+
+    def _fed(self, feedback: Any) -> None:
+        place = feedback.current_pose
+        pose = read_pose(place.pose) if place.header.frame_id == MAP_FRAME else None
+        self._feel(pose, feedback.distance_remaining, seconds_of(feedback.estimated_time_remaining))
+
+    def _ended(self, ending: Ending) -> None:
+        if ending.status == "succeeded":
+            self._tell(Drive(self._chain[-1].id, "arrived"))
+            self._chain = ()
+        elif ending.status == "rejected":
+            self._fail("the navigator rejected the goal", "retry")
+        elif ending.status == "canceled":
+            self._fail("somebody cancelled the goal at the robot", "incident")
         else:
-            self._end(goal, "failed", _reason(answer.result))
+            self._fail(reason_of(ending.code, ending.said), meaning_of(ending.code).advice)
 
-    def _end(self, goal: Goal, phase: str, reason: str) -> None:
-        if self._goal is not goal:
-            return
-        self._goal = self._handle = None
-        self._tell(Drive(goal.id, "arrived" if phase == "arrived" else "failed", reason))
-
-
-def _message(goal: Goal, pose: Pose | None, node: Node) -> Any:
-    """Nav2 always wants a heading: where any will do it gets the direction of travel."""
-    theta = goal.theta_rad
-    if theta is None:
-        theta = math.atan2(goal.y_m - pose.y_m, goal.x_m - pose.x_m) if pose is not None else 0.0
-    message = NavigateToPose.Goal()
-    message.pose.header.frame_id = MAP_FRAME
-    message.pose.header.stamp = node.get_clock().now().to_msg()
-    message.pose.pose.position.x, message.pose.pose.position.y = goal.x_m, goal.y_m
-    message.pose.pose.orientation.z, message.pose.pose.orientation.w = heading_to_quaternion(theta)
-    return message
-
-
-def _reason(result: Any) -> str:
-    """Why a goal was aborted. Older Nav2 releases give no code, or no words."""
-    code, said = getattr(result, "error_code", 0), getattr(result, "error_msg", "")
-    word = next((word for codes, word in _WORDS if code in codes), "the navigator gave up")
-    return f"{said or word} (code {code})" if code else said or word
-
-
-def _drop_stray(client: Any, before: list[Any], kept: Any) -> None:
-    """rclpy 9.1 makes two futures for every goal, completes one, and walks through all of them at each spin."""
-    for future in list(getattr(client, "_futures", ())):
-        if future is not kept and not any(future is known for known in before):
-            client.remove_future(future)
+    def _fail(self, reason: str, advice: Advice) -> None:
+        chain, self._chain = self._chain, ()
+        if chain:
+            self._tell(Drive(chain[0].id, "failed", reason, advice))

@@ -5,9 +5,11 @@ and message conversions, so that this file can be read without ROS).
 
 All names are relative to the robot's namespace. A robot counts as present once it has told its pose, its battery and
 its hatches, and for as long as it says anything at all. From Nav2 and common practice:
-``navigate_to_pose`` (nav2_msgs/action/NavigateToPose), ``amcl_pose`` (geometry_msgs/PoseWithCovarianceStamped, reliable
-and transient local), ``odom`` (nav_msgs/Odometry; its twist tells whether the robot moves), ``battery_state``
-(sensor_msgs/BatteryState), ``speed_limit`` (nav2_msgs/SpeedLimit, in m/s).
+``navigate_through_poses`` (nav2_msgs/action/NavigateThroughPoses) or, without it, ``navigate_to_pose``
+(nav2_msgs/action/NavigateToPose); ``dock_robot`` and ``undock_robot`` (nav2_msgs/action/DockRobot, UndockRobot), where
+they are offered; ``amcl_pose`` (geometry_msgs/PoseWithCovarianceStamped, reliable and transient local),
+``initialpose`` (the same type: where the robot is, as the hall tells it), ``odom`` (nav_msgs/Odometry; its twist tells
+whether the robot moves), ``battery_state`` (sensor_msgs/BatteryState), ``speed_limit`` (nav2_msgs/SpeedLimit, in m/s).
 Our own, with standard types, since ROS has none for them: ``hatch_<id>/lock`` (std_srvs/SetBool: true shoots the bolt,
 false draws it), ``charge`` (std_srvs/SetBool), ``e_stop`` (std_msgs/Bool), and ``hatches``
 (diagnostic_msgs/DiagnosticArray, at least once a second): one status per hatch named ``hatch/<id>`` with the values
@@ -21,7 +23,11 @@ import re
 from typing import Final
 
 NAVIGATE: Final = "navigate_to_pose"
+NAVIGATE_THROUGH: Final = "navigate_through_poses"
+DOCK: Final = "dock_robot"
+UNDOCK: Final = "undock_robot"
 POSE: Final = "amcl_pose"
+INITIAL_POSE: Final = "initialpose"
 ODOMETRY: Final = "odom"
 BATTERY: Final = "battery_state"
 SPEED_LIMIT: Final = "speed_limit"

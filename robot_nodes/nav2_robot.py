@@ -1,44 +1,39 @@
 """A ROS 2 robot with Nav2, as a robot port.
 
-What lives here: rclpy's thread, subscriptions, services, and the status they add up to. What must not: VDA 5050, what
-to do about a failure (the robot node decides), waiting.
+What lives here: rclpy's thread, and which part of the robot each of the port's commands goes to. What must not: VDA
+5050, what to do about a failure (the robot node decides), waiting.
 Threads: rclpy runs on one thread of its own, and everything that touches ROS runs there: the port's methods only put a
-command into a queue and wake that thread. The status is built under a lock. The names stand in ``nav2_names``.
+command into a queue and wake that thread. What is known stands in ``nav2_picture``, the names in ``nav2_names``.
 """
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import rclpy
-from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import PoseWithCovarianceStamped
-from nav_msgs.msg import Odometry
 from rclpy.executors import ExternalShutdownException, SingleThreadedExecutor
 from rclpy.node import Node
-from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from rclpy.signals import SignalHandlerOptions
 from rclpy.task import Future
-from sensor_msgs.msg import BatteryState
-from std_msgs.msg import Bool
 from std_srvs.srv import SetBool
 
 from robot_nodes import nav2_names as names
 from robot_nodes.nav2_counters import Nav2Counters
+from robot_nodes.nav2_docking import Nav2Docking
 from robot_nodes.nav2_goals import Nav2Goals
-from robot_nodes.nav2_hatches import read_array
-from robot_nodes.port import Drive, Goal, PortStatus, Pose
+from robot_nodes.nav2_messages import told_pose
+from robot_nodes.nav2_picture import Nav2Picture
+from robot_nodes.nav2_place import Nav2Place
+from robot_nodes.nav2_senses import Nav2Senses
+from robot_nodes.nav2_settings import Nav2Settings
+from robot_nodes.port import Goal, PortStatus, Pose
 
-SILENCE_S = 3.0
-"""Wall seconds without a word from the robot after which it counts as away."""
 WATCH_S = 0.2
-STANDING_MPS, STANDING_RADPS = 0.01, 0.02
-LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL, reliability=ReliabilityPolicy.RELIABLE)
 
 
 class Nav2Robot:
@@ -47,18 +42,29 @@ class Nav2Robot:
     The ROS domain comes from the usual environment variables. ``counters`` may be read at any time.
     """
 
-    def __init__(self, namespace: str, hatches: tuple[str, ...]) -> None:
+    def __init__(self, namespace: str, hatches: tuple[str, ...], settings: Nav2Settings | None = None) -> None:
+        settings = settings or Nav2Settings()
         self.counters = Nav2Counters()
-        self._lock = threading.Lock()
-        self._drive = Drive()
-        self._status = PortStatus()
-        self._seen: dict[str, Any] = {}
-        self._stale = False
-        self._heard_at = float("-inf")
-        self._navigator = False
-        self._needed = {"pose", "battery", "hatches"} if hatches else {"pose", "battery"}
+        needed = frozenset({"pose", "battery", "hatches"} if hatches else {"pose", "battery"})
+        self._picture = Nav2Picture(needed, settings.robot_silence_s)
+        self._place = Nav2Place(settings)
         self._commands: deque[Callable[[], None]] = deque()
-        self._closing = False
+        self._closing = self._was_lost = False
+        self._enter(namespace)
+        self._goals = Nav2Goals(self._node, self._picture.told, self._felt, settings, self.counters)
+        self._docking = Nav2Docking(self._node, self._note_docking, settings, self.counters)
+        self._senses = Nav2Senses(self._node, self._picture, self._place, self._goals.moved, self.counters)
+        self._initial: Any = self._node.create_publisher(PoseWithCovarianceStamped, names.INITIAL_POSE, 1)
+        self._bolts: dict[str, Any] = {
+            hatch: self._node.create_client(SetBool, names.hatch_service(hatch)) for hatch in hatches
+        }
+        self._charger: Any = self._node.create_client(SetBool, names.CHARGE)
+        self._node.create_timer(WATCH_S, self._watch)
+        self._thread = threading.Thread(target=self._spin, name=f"ros {namespace}")
+        self._thread.start()
+
+    def _enter(self, namespace: str) -> None:
+        """Join the ROS graph with a context of our own, so that several of us can live in one process."""
         self._context = rclpy.Context()
         rclpy.init(args=[], context=self._context, signal_handler_options=SignalHandlerOptions.NO)
         self._node = Node(
@@ -68,27 +74,10 @@ class Nav2Robot:
             enable_rosout=False,
             start_parameter_services=False,
         )
-        self._listen()
-        self._goals = Nav2Goals(self._node, self._told, self.counters)
-        self._bolts: dict[str, Any] = {
-            hatch: self._node.create_client(SetBool, names.hatch_service(hatch)) for hatch in hatches
-        }
-        self._charger: Any = self._node.create_client(SetBool, names.CHARGE)
-        self._node.create_timer(WATCH_S, self._watch)
         self._waker = self._node.create_guard_condition(self._obey)
         self._executor = SingleThreadedExecutor(context=self._context)
         self._executor.add_node(self._node)
         self._ended: Any = Future(executor=self._executor)
-        self._thread = threading.Thread(target=self._spin, name=f"ros {namespace}")
-        self._thread.start()
-
-    def _listen(self) -> None:
-        subscribe = self._node.create_subscription
-        subscribe(PoseWithCovarianceStamped, names.POSE, self._posed, LATCHED)
-        subscribe(Odometry, names.ODOMETRY, self._moved, 5)
-        subscribe(BatteryState, names.BATTERY, self._charged, 1)
-        subscribe(DiagnosticArray, names.HATCHES, self._looked, 5)
-        subscribe(Bool, names.EMERGENCY_STOP, self._pressed, 1)
 
     # -- the port, on any one thread
 
@@ -100,19 +89,19 @@ class Nav2Robot:
         """
         if not self._thread.is_alive() and not self._closing:
             raise RuntimeError("the ROS thread has ended")
-        with self._lock:
-            if self._stale:
-                self._stale = False
-                self._status = self._build()
-            return self._status
+        return self._picture.status()
 
     def drive(self, goal: Goal) -> None:
-        self._note(Drive(goal.id, "driving"))
-        self._order(lambda: self._goals.drive(goal, self._seen.get("pose")))
+        self.drive_through((goal,))
+
+    def drive_through(self, goals: Sequence[Goal]) -> None:
+        chain = tuple(goals)
+        self._picture.expect(chain)
+        self._order(lambda: self._drive(chain))
 
     def stop(self) -> None:
-        self._note(Drive())
-        self._order(self._goals.stop)
+        self._picture.expect(())
+        self._order(self._stop)
 
     def unlock(self, hatch: str) -> None:
         self._order(lambda: self._call(self._bolts.get(hatch), False))
@@ -121,7 +110,14 @@ class Nav2Robot:
         self._order(lambda: self._call(self._bolts.get(hatch), True))
 
     def charge(self, on: bool) -> None:
-        self._order(lambda: self._call(self._charger, on))
+        """Without a docking server: ask by the service. With one only ``dock`` begins to charge."""
+        self._order(lambda: self._charge(on))
+
+    def dock(self, place: str) -> None:
+        self._order(lambda: self._dock(place))
+
+    def localize(self, pose: Pose) -> None:
+        self._order(lambda: self._initial.publish(told_pose(pose, self._node.get_clock().now().to_msg())))
 
     def close(self) -> None:
         """End the thread and leave the ROS graph, once what was ordered so far has been sent. May be called twice."""
@@ -134,53 +130,15 @@ class Nav2Robot:
         self._node.destroy_node()
         self._context.try_shutdown()
 
-    # -- between the threads
-
     def _order(self, command: Callable[[], None]) -> None:
         self._commands.append(command)
         self._waker.trigger()
 
+    # -- the ROS thread
+
     def _obey(self) -> None:
         while self._commands:
             self._commands.popleft()()
-
-    def _note(self, drive: Drive) -> None:
-        with self._lock:
-            self._drive, self._stale = drive, True
-
-    def _told(self, drive: Drive) -> None:
-        """What became of a goal; of one that is no longer the newest nobody wants to know."""
-        with self._lock:
-            if self._drive.goal_id == drive.goal_id:
-                self._drive, self._stale = drive, True
-
-    def _build(self) -> PortStatus:
-        seen, drive = self._seen, self._drive
-        if not self._present():
-            return PortStatus(drive=drive)
-        speed, turn = seen.get("speed", (0.0, 0.0))
-        moving = abs(speed) > STANDING_MPS or abs(turn) > STANDING_RADPS
-        if "speed" not in seen:
-            moving = drive.phase == "driving"  # without odometry nobody knows better
-        return PortStatus(
-            pose=seen.get("pose"),
-            moving=moving,
-            speed_mps=speed,
-            battery_fraction=seen.get("battery"),
-            charging=seen.get("charging", False),
-            emergency_stop=seen.get("e_stop", False),
-            drive=drive,
-            hatches=seen.get("hatches", {}),
-            faults=seen.get("faults", ()),
-            connected=True,
-        )
-
-    def _present(self) -> bool:
-        """A navigator is there, the robot was heard just now, and it has told all that a node needs to know."""
-        told = self._needed <= self._seen.keys()
-        return told and self._navigator and time.monotonic() - self._heard_at < SILENCE_S
-
-    # -- the ROS thread
 
     def _spin(self) -> None:
         try:
@@ -189,50 +147,54 @@ class Nav2Robot:
             return  # the whole process is leaving ROS
 
     def _watch(self) -> None:
-        self._goals.watch()
-        ready = self._goals.ready
-        with self._lock:
-            self._navigator = ready
-            present = self._present()
-            if self._status.connected and not present:
-                self._forget()
-            self._stale = self._stale or present != self._status.connected
+        moving = self._picture.moving
+        self._goals.watch(moving)
+        self._docking.watch()
+        self._place.moved(moving, time.monotonic())
+        if self._place.lost and not self._was_lost:
+            self._goals.give_up("the robot has lost its way")
+            self._docking.stop()
+        self._was_lost = self._place.lost
+        self._picture.note(
+            navigator=self._goals.ready,
+            through=self._goals.through,
+            docks=self._docking.ready,
+            lost=self._place.lost,
+        )
+        self._picture.look()
 
-    def _forget(self) -> None:
-        """Of a robot that fell silent nothing counts any more but its pose, which is only told again when it moves."""
-        self._seen = {name: fact for name, fact in self._seen.items() if name == "pose"}
+    def _drive(self, chain: tuple[Goal, ...]) -> None:
+        if self._docking.docked:
+            self._docking.undock()
+            self._goals.give_up("the robot leaves its dock first", chain)
+            return
+        self._docking.set_off()
+        self._goals.drive(chain, self._picture.get("pose"))
 
-    def _saw(self, **facts: Any) -> None:
-        with self._lock:
-            self._seen.update(facts)
-            self._stale = True
-            self._heard_at = time.monotonic()
+    def _stop(self) -> None:
+        self._goals.stop()
+        self._docking.stop()
 
-    def _posed(self, message: PoseWithCovarianceStamped) -> None:
-        self.counters.poses_received += 1
-        position, turn = message.pose.pose.position, message.pose.pose.orientation
-        heading = names.quaternion_to_heading(turn.x, turn.y, turn.z, turn.w)
-        if math.isfinite(position.x) and math.isfinite(position.y) and math.isfinite(heading):
-            self._saw(pose=Pose(position.x, position.y, heading))
+    def _felt(self, pose: Pose | None, distance_m: float, time_s: float) -> None:
+        self._senses.felt(pose, distance_m, time_s)
 
-    def _moved(self, message: Odometry) -> None:
-        self.counters.odometry_received += 1
-        twist = message.twist.twist
-        self._saw(speed=(math.hypot(twist.linear.x, twist.linear.y), twist.angular.z))
+    def _dock(self, place: str) -> None:
+        self._goals.let_go()
+        self._docking.dock(place)
 
-    def _charged(self, message: BatteryState) -> None:
-        self.counters.battery_received += 1
-        share = message.percentage
-        charging = message.power_supply_status == BatteryState.POWER_SUPPLY_STATUS_CHARGING
-        self._saw(battery=min(1.0, max(0.0, share)) if math.isfinite(share) else None, charging=charging)
+    def _charge(self, on: bool) -> None:
+        if not self._docking.ready:
+            self._call(self._charger, on)
+        elif not on and (self._docking.docked or self._picture.get("charging")):
+            self._goals.let_go()
+            self._docking.undock()
+        elif not on:
+            self._docking.stop()
+            self._docking.forget()
 
-    def _looked(self, message: DiagnosticArray) -> None:
-        self.counters.hatches_received += 1
-        hatches, faults = read_array(message)
-        self._saw(hatches=hatches, faults=faults)
-
-    def _pressed(self, message: Bool) -> None:
-        self._saw(e_stop=bool(message.data))
+    def _note_docking(self) -> None:
+        docking = self._docking
+        self._picture.note(docking=docking.busy, docked=docking.docked, dock_fault=docking.fault)
 
     def _call(self, client: Any, data: bool) -> None:
         """Call a service that may be away; whether it worked is seen in the topics."""

@@ -19,9 +19,9 @@ from rclpy.signals import SignalHandlerOptions
 from rclpy.task import Future
 
 from robot_nodes.port import RobotPort
-from simulations.ros_robot import BodyCounters, RosRobot
+from simulations.ros_robot import BodyCounters, Offer, RosRobot
 
-__all__ = ["BodyCounters", "RosBody"]
+__all__ = ["BodyCounters", "Offer", "RosBody"]
 
 
 class RosBody:
@@ -43,7 +43,14 @@ class RosBody:
         self._ended: Any = Future(executor=self._executor)
         self._thread = threading.Thread(target=self._spin, name="ros bodies")
 
-    def add(self, namespace: str, port: RobotPort, hatches: tuple[str, ...], max_speed_mps: float) -> None:
+    def add(
+        self,
+        namespace: str,
+        port: RobotPort,
+        hatches: tuple[str, ...],
+        max_speed_mps: float,
+        offer: Offer | None = None,
+    ) -> None:
         """Show the robot behind ``port`` under ``namespace`` (such as ``/r1``). Before ``start``.
 
         Raises:
@@ -58,7 +65,7 @@ class RosBody:
             enable_rosout=False,
             start_parameter_services=False,
         )
-        robot = RosRobot(node, port, hatches, max_speed_mps, self._answer)
+        robot = RosRobot(node, port, hatches, max_speed_mps, self._answer, offer or Offer())
         self._executor.add_node(node)
         self._robots.append(robot)
         self.counters[namespace] = robot.counters

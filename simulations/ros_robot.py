@@ -6,31 +6,29 @@ ROS callbacks only queue; ``pump`` does, on the world's thread. A robot that is 
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from math import isfinite
 from typing import Any
 
-from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import PoseWithCovarianceStamped
-from nav2_msgs.action import NavigateToPose
+from nav2_msgs.action import NavigateThroughPoses, NavigateToPose
 from nav2_msgs.msg import SpeedLimit
-from nav_msgs.msg import Odometry
 from rclpy.action.server import ActionServer, CancelResponse, GoalResponse
 from rclpy.node import Node
-from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from rclpy.task import Future
-from sensor_msgs.msg import BatteryState
-from std_msgs.msg import Bool
 from std_srvs.srv import SetBool
 
 from robot_nodes import nav2_names as names
-from robot_nodes.nav2_hatches import write_array
-from robot_nodes.port import Goal, PortStatus, RobotPort
+from robot_nodes.nav2_messages import read_pose
+from robot_nodes.port import Localizes, PortStatus, RobotPort
+from simulations.ros_docking import RosDocking
+from simulations.ros_errand import Errand, places_of
+from simulations.ros_show import RosShow, place
 
-LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL, reliability=ReliabilityPolicy.RELIABLE)
-MOVING_S, STANDING_S, SLOW_S, FEEDBACK_S = 0.1, 0.5, 1.0, 0.5
+FEEDBACK_S = 0.5
 
 Answer = Callable[[Callable[[], None]], None]
 
@@ -46,49 +44,51 @@ class BodyCounters:
     poses_published: int = 0
 
 
-@dataclass(slots=True)
-class Errand:
-    """One goal under way. ``done`` is set on the ROS thread only."""
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the robot's Nav2 offers beyond ``navigate_to_pose``: several poses at once, and docking."""
 
-    name: str
-    handle: Any
-    done: Any
-    begun_at: float
-    cancelled: bool = False
+    through: bool = True
+    docking: bool = False
 
 
 class RosRobot:
     def __init__(
-        self, node: Node, port: RobotPort, hatches: tuple[str, ...], max_speed_mps: float, answer: Answer
+        self, node: Node, port: RobotPort, hatches: tuple[str, ...], max_speed_mps: float, answer: Answer, offer: Offer
     ) -> None:
         self.counters = BodyCounters()
         self._node, self._port, self._answer, self._speed = node, port, answer, max_speed_mps
         self._asked: deque[Callable[[float], None]] = deque()
         self._errand: Errand | None = None
         self._reachable = True
-        self._shown: tuple[Any, ...] = ()
-        self._pose_due = self._slow_due = self._feedback_due = float("-inf")
-        self._poses = node.create_publisher(PoseWithCovarianceStamped, names.POSE, LATCHED)
-        self._odometry = node.create_publisher(Odometry, names.ODOMETRY, 5)
-        self._battery = node.create_publisher(BatteryState, names.BATTERY, 1)
-        self._hatches = node.create_publisher(DiagnosticArray, names.HATCHES, 5)
-        self._e_stop = node.create_publisher(Bool, names.EMERGENCY_STOP, 1)
+        self._feedback_due = float("-inf")
+        self._show = RosShow(node)
         node.create_subscription(SpeedLimit, names.SPEED_LIMIT, self._limited, 1)
         for hatch in hatches:
             node.create_service(SetBool, names.hatch_service(hatch), self._bolt_service(hatch))
+        node.create_subscription(PoseWithCovarianceStamped, names.INITIAL_POSE, self._told_place, 1)
         node.create_service(SetBool, names.CHARGE, self._charge_service)
-        self._server = ActionServer(
-            node,
-            NavigateToPose,
-            names.NAVIGATE,
-            execute_callback=self._execute,
+        self._docking = RosDocking(node, port, answer) if offer.docking else None
+        self._servers = [self._navigator(NavigateToPose, names.NAVIGATE)]
+        if offer.through:
+            self._servers.append(self._navigator(NavigateThroughPoses, names.NAVIGATE_THROUGH))
+
+    def _navigator(self, kind: Any, name: str) -> Any:
+        return ActionServer(
+            self._node,
+            kind,
+            name,
+            execute_callback=partial(self._execute, kind),
             goal_callback=self._offered,
             cancel_callback=self._cancel_asked,
         )
 
     def close(self) -> None:
         """Leave the graph. Only once nothing spins any more."""
-        self._server.destroy()
+        for server in self._servers:
+            server.destroy()
+        if self._docking is not None:
+            self._docking.close()
         self._node.destroy_node()
 
     # -- the world's thread
@@ -102,15 +102,16 @@ class RosRobot:
             return
         if self._errand is not None:
             self._follow(self._errand, status, now)
-        self._show(status, now)
+        if self._docking is not None:
+            self._docking.pump(status, now)
+        self._show.show(status, now)
+        self.counters.poses_published = self._show.poses_published
 
     def _follow(self, errand: Errand, status: PortStatus, now: float) -> None:
-        if errand.cancelled:
-            if not status.moving:
-                self._finish(errand, "canceled", "")
-        elif status.drive.goal_id == errand.name and status.drive.phase in ("arrived", "failed"):
-            self._finish(errand, status.drive.phase, status.drive.reason)
-        elif now >= self._feedback_due:
+        outcome = errand.outcome(self._port, status)
+        if outcome:
+            self._finish(errand, outcome, status.drive.reason)
+        elif now >= self._feedback_due and not errand.cancelled:
             self._feedback_due = now + FEEDBACK_S
             feedback = self._feedback(errand, status, now)
             self._answer(lambda: errand.handle.publish_feedback(feedback) if errand.handle.is_active else None)
@@ -120,54 +121,28 @@ class RosRobot:
         self._answer(lambda: errand.done.set_result((outcome, reason)))
 
     def _feedback(self, errand: Errand, status: PortStatus, now: float) -> Any:
-        feedback = NavigateToPose.Feedback()
+        single = hasattr(errand.handle.request, "pose")
+        feedback = NavigateToPose.Feedback() if single else NavigateThroughPoses.Feedback()
+        if not single:
+            feedback.number_of_poses_remaining = len(errand.left)
         if status.pose is not None:
-            target = errand.handle.request.pose.pose.position
-            left = math.hypot(target.x - status.pose.x_m, target.y - status.pose.y_m)
+            left = errand.metres_left(status)
             feedback.distance_remaining = left
             feedback.estimated_time_remaining.sec = int(left / max(0.05, self._speed))
-            _place(feedback.current_pose.pose, status)
+            feedback.current_pose.header.frame_id = names.MAP_FRAME
+            place(feedback.current_pose.pose, status)
         feedback.navigation_time.sec = int(now - errand.begun_at)
         return feedback
-
-    def _show(self, status: PortStatus, now: float) -> None:
-        shown = (status.hatches, status.faults, status.emergency_stop, status.charging, status.moving)
-        changed = shown != self._shown
-        if changed or now >= self._pose_due:
-            self._pose_due = now + (MOVING_S if status.moving else STANDING_S)
-            self._show_motion(status, now)
-        if changed or now >= self._slow_due:
-            self._slow_due = now + SLOW_S
-            self._hatches.publish(write_array(status.hatches, status.faults))
-            self._e_stop.publish(Bool(data=status.emergency_stop))
-            self._battery.publish(_battery(status))
-        self._shown = shown
-
-    def _show_motion(self, status: PortStatus, now: float) -> None:
-        odometry = Odometry()
-        odometry.header.frame_id = "odom"
-        odometry.header.stamp.sec, odometry.header.stamp.nanosec = int(now), int(now % 1.0 * 1e9)
-        odometry.twist.twist.linear.x = status.speed_mps
-        if status.moving and status.speed_mps == 0.0:
-            odometry.twist.twist.angular.z = 1.0  # it turns on the spot; the port does not say how fast
-        if status.pose is not None:
-            pose = PoseWithCovarianceStamped()
-            pose.header.frame_id, pose.header.stamp = names.MAP_FRAME, odometry.header.stamp
-            _place(pose.pose.pose, status)
-            _place(odometry.pose.pose, status)
-            self.counters.poses_published += 1
-            self._poses.publish(pose)
-        self._odometry.publish(odometry)
 
     # -- the ROS thread
 
     def _limited(self, message: SpeedLimit) -> None:
         if not message.percentage and message.speed_limit > 0.0:
-            self._speed = float(message.speed_limit)
+            self._asked.append(lambda now: self._limit(float(message.speed_limit)))
 
     def _offered(self, request: Any) -> Any:
-        position = request.pose.pose.position
-        sound = math.isfinite(position.x) and math.isfinite(position.y)
+        wanted = _places(request)
+        sound = bool(wanted) and all(isfinite(number) for numbers in wanted for number in numbers)
         if sound and self._reachable:
             self.counters.goals_received += 1
             return GoalResponse.ACCEPT
@@ -179,19 +154,19 @@ class RosRobot:
         self._asked.append(lambda now: self._withdraw(bytes(handle.goal_id.uuid).hex()))
         return CancelResponse.ACCEPT
 
-    async def _execute(self, handle: Any) -> Any:
+    async def _execute(self, kind: Any, handle: Any) -> Any:
         """One goal from acceptance to its end; the world decides when that is."""
         done: Any = Future()
         self._asked.append(lambda now: self._begin(handle, done, now))
         outcome, reason = await done
-        result = NavigateToPose.Result()
+        result = kind.Result()
         if outcome == "arrived":
             handle.succeed()
         elif outcome == "canceled":
             handle.canceled()
         else:
             handle.abort()
-            result.error_code, result.error_msg = NavigateToPose.Result.UNKNOWN, reason
+            result.error_code, result.error_msg = kind.Result.UNKNOWN, reason
         return result
 
     def _bolt_service(self, hatch: str) -> Callable[[Any, Any], Any]:
@@ -209,18 +184,26 @@ class RosRobot:
         response.success = self._reachable
         return response
 
+    def _told_place(self, message: PoseWithCovarianceStamped) -> None:
+        pose, port = read_pose(message.pose.pose), self._port
+        if pose is not None and isinstance(port, Localizes):
+            self._asked.append(lambda now: port.localize(pose))
+
     # -- asked by ROS, done on the world's thread
 
     def _begin(self, handle: Any, done: Any, now: float) -> None:
         """A new goal takes the place of the old one, which Nav2 then aborts."""
         if self._errand is not None:
             self._finish(self._errand, "failed", "another goal took its place")
-        pose = handle.request.pose.pose
-        turn = pose.orientation
-        heading = names.quaternion_to_heading(turn.x, turn.y, turn.z, turn.w)
-        self._errand = Errand(bytes(handle.goal_id.uuid).hex(), handle, done, now)
+        name = bytes(handle.goal_id.uuid).hex()
+        self._errand = Errand(name, handle, done, now, _places(handle.request))
         self._feedback_due = now
-        self._port.drive(Goal(self._errand.name, pose.position.x, pose.position.y, heading, self._speed))
+        self._errand.begin(self._port, self._speed)
+
+    def _limit(self, speed_mps: float) -> None:
+        self._speed = speed_mps
+        if self._errand is not None:
+            self._errand.limit(self._port, speed_mps)
 
     def _withdraw(self, name: str) -> None:
         errand = self._errand
@@ -229,16 +212,5 @@ class RosRobot:
             self._port.stop()
 
 
-def _place(pose: Any, status: PortStatus) -> None:
-    if status.pose is not None:
-        pose.position.x, pose.position.y = status.pose.x_m, status.pose.y_m
-        pose.orientation.z, pose.orientation.w = names.heading_to_quaternion(status.pose.theta_rad)
-
-
-def _battery(status: PortStatus) -> BatteryState:
-    charging = BatteryState.POWER_SUPPLY_STATUS_CHARGING
-    return BatteryState(
-        percentage=math.nan if status.battery_fraction is None else status.battery_fraction,
-        power_supply_status=charging if status.charging else BatteryState.POWER_SUPPLY_STATUS_DISCHARGING,
-        present=True,
-    )
+def _places(request: Any) -> list[tuple[float, float, float]]:
+    return places_of([request.pose] if hasattr(request, "pose") else request.poses.goals)

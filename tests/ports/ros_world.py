@@ -12,7 +12,7 @@ import selectors
 import sys
 import time
 
-from simulations.ros_body import RosBody
+from simulations.ros_body import Offer, RosBody
 from simulations.sim_robot import SimRobot
 from simulations.world import World
 from tests.ports.handles import handle
@@ -21,11 +21,13 @@ from tests.simulations.small_hall import small_hall
 STEP_S = 0.05
 
 
-def main(robots: int, speed: float, graph: str) -> None:
+def main(robots: int, speed: float, graph: str, offers: str) -> None:
+    """``offers``: what Nav2 has beside ``navigate_to_pose``, as words: ``through``, ``docking``."""
+    offer = Offer(through="through" in offers, docking="docking" in offers)
     world = World(small_hall(robots=robots), seed=1)
     body = RosBody()
     for spec in world.plan.robots.values():
-        body.add(f"{graph}/{spec.id.lower()}", SimRobot(world, spec.id), spec.hatches, spec.max_speed_mps)
+        body.add(f"{graph}/{spec.id.lower()}", SimRobot(world, spec.id), spec.hatches, spec.max_speed_mps, offer)
     body.start()
     os.set_blocking(sys.stdin.fileno(), False)
     waiting = selectors.DefaultSelector()
@@ -46,4 +48,4 @@ def main(robots: int, speed: float, graph: str) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), float(sys.argv[2]), sys.argv[3])
+    main(int(sys.argv[1]), float(sys.argv[2]), sys.argv[3], sys.argv[4])

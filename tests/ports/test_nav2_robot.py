@@ -17,7 +17,7 @@ import pytest
 
 from hall_messages.mqtt import MqttLink
 from hall_messages.vda5050 import State, decode, encode, pattern_of, topic_of
-from robot_nodes.port import Goal
+from robot_nodes.port import Goal, Pose
 from simulations.broker import Broker
 from tests.ports.stands import GRAPH, HATCHES, WorldProcess, poll
 from tests.robot_nodes.stand import make_order
@@ -78,6 +78,25 @@ def test_robots_on_one_graph_are_told_apart_by_namespace(ros: None) -> None:
     world.close()
 
 
+def test_a_robot_that_takes_single_goals_docks_and_can_be_told_its_place(robot: Nav2Robot) -> None:
+    world = WorldProcess(offers="docking")
+    status = poll(robot, lambda seen: seen.connected and seen.docks)
+    assert not status.drives_through
+    robot.localize(Pose(2.6, 1.0, 0.0))
+    poll(robot, lambda seen: seen.pose is not None and abs(seen.pose.x_m - 2.6) < 0.01)
+    robot.localize(Pose(2.5, 1.0, 0.0))
+    robot.dock("k1")
+    poll(robot, lambda seen: seen.charging and not seen.docking)
+    robot.drive(UP)
+    status = poll(robot, lambda seen: seen.drive.phase == "failed")
+    assert "leaves its dock" in status.drive.reason
+    poll(robot, lambda seen: not seen.charging and not seen.docking)
+    robot.drive_through([Goal("one", 2.5, 1.5, None, 0.6, stop_here=False), Goal("two", 2.5, 2.0, None, 0.6)])
+    poll(robot, lambda seen: (seen.drive.goal_id, seen.drive.phase) == ("one", "arrived"))
+    assert robot.counters.services_called == 0
+    world.close()
+
+
 def test_nothing_is_left_running(ros: None) -> None:
     from robot_nodes.nav2_robot import Nav2Robot
 
@@ -94,7 +113,7 @@ def test_goals_leave_nothing_behind_in_rclpy(robot: Nav2Robot) -> None:
         robot.drive(Goal(f"g{number}", 2.5, 1.0 + number % 2 * 0.2, None, 0.6))
         poll(robot, lambda seen: seen.drive.phase == "arrived")
     poll(robot, lambda seen: robot.counters.results_received == 5)
-    assert len(robot._goals._client._futures) <= 1
+    assert all(len(call._client._futures) <= 1 for call in robot._goals._calls)
     world.close()
 
 

@@ -137,7 +137,7 @@ def test_the_domain_waits_for_nothing() -> None:
     assert [name(path) for path in domain for node in ast.walk(tree(path)) if isinstance(node, waits)] == []
 
 
-ROS_BODIES = re.compile(r"robot_nodes/nav2_\w+\.py|simulations/ros_\w+\.py|tests/.*")
+ROS_BODIES = re.compile(r"robot_nodes/(nav2|ros)_\w+\.py|simulations/ros_\w+\.py|tests/.*")
 
 
 def test_ros_is_imported_in_the_bodies_of_ros_robots_only() -> None:

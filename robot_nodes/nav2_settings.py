@@ -1,0 +1,28 @@
+"""How patient and how exacting a node is with its Nav2 robot.
+
+What lives here: limits with units in their names, and why they are what they are. What must not: what follows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Nav2Settings:
+    """Seconds are the wall's: they are about wires and sensors, not about the hall.
+
+    ``robot_silence_s``: without a word for this long the robot counts as away. ``goal_silence_s``: Nav2 gives feedback
+    many times a second; a goal without any for this long is lost. ``lost_beyond_m``, ``lost_beyond_rad``: the robot has
+    lost its way once the standard deviation of its pose is larger. ``lost_after_s``: so it has when it has moved for
+    this long without a new pose (AMCL gives one every 0.25 m). ``settle_s``: for this long after a stop the robot is
+    told again, every second, while it still moves. ``dock_again_s``: between two attempts at a dock.
+    """
+
+    robot_silence_s: float = 3.0
+    goal_silence_s: float = 5.0
+    lost_beyond_m: float = 0.5
+    lost_beyond_rad: float = 0.6
+    lost_after_s: float = 5.0
+    settle_s: float = 5.0
+    dock_again_s: float = 5.0
