@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hall_controller.domain.book import Book, Case, Handoff
+from hall_controller.domain.assignment.model import Plan as Rounds
+from hall_controller.domain.book import Book, Case, Handoff, Robot
 from hall_controller.domain.live import RobotLive
 from hall_controller.domain.plan import HallPlan
 from hall_controller.domain.progress import Progress
@@ -23,7 +24,8 @@ class State:
 
     ``quiet_roads`` is the picture at which nothing was left to do on the roads: a memory that saves the same long look
     again, and nothing else. ``plans`` is for each robot when it was planned to leave which node: advice, lost without
-    harm. ``progress`` is how far each robot is known to have come.
+    harm. ``progress`` is how far each robot is known to have come. ``rounds`` is what every robot is to fetch and bring
+    in which order, planned for the hall as ``rounds_for`` shows it: advice too, what is assigned stands in the book.
     """
 
     plan: HallPlan
@@ -34,6 +36,8 @@ class State:
     quiet_roads: tuple[object, ...] = ()
     plans: dict[str, Plan] = field(default_factory=dict)
     progress: dict[str, Progress] = field(default_factory=dict)
+    rounds: Rounds | None = None
+    rounds_for: tuple[object, ...] = ()
 
     def stop_of(self, place: str) -> str:
         """The node where a robot stands to serve ``place``."""
@@ -52,6 +56,10 @@ class State:
         if handoff is None:
             raise Refusal("unknown_handoff", id=handoff_id)
         return handoff
+
+    def handoffs_of(self, robot: Robot) -> list[Handoff]:
+        """What a robot has on board or is to fetch next: one handoff for each of its hatches that is in use."""
+        return [self.book.handoffs[handoff] for handoff in robot.hatches.values() if handoff in self.book.handoffs]
 
     def check_staff(self, staff: str) -> None:
         """Raises: Refusal ``unknown_staff``, ``may_only_read``."""
