@@ -163,7 +163,7 @@ class Dwell:
     follows from it.
     """
 
-    promise_s: float = 180.0
+    promise_s: float = 90.0
     no_robot_s: float = 300.0
     travel_s: float = 300.0
     load_s: float = 60.0

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from math import inf
 
 from hall_controller.domain.assignment import Moves, Picture, Plan, Visit, propose
 from hall_controller.domain.assignment.objective import cost_of
@@ -70,6 +71,6 @@ def _within_reach(state: State, picture: Picture, before: Plan) -> Picture:
     """The picture without wishes that came long after one that still waits, and with no more than can be planned."""
     fetched = [job for job in picture.jobs if job.loaded or job.robot]
     wished = sorted((job for job in picture.jobs if not (job.loaded or job.robot)), key=lambda job: job.release_s)
-    oldest_s = min((job.release_s for job in wished if job.id not in before.waiting), default=0.0)
+    oldest_s = min((job.release_s for job in wished if job.id not in before.waiting), default=inf)
     soon = [job for job in wished if job.release_s - oldest_s <= state.plan.dwell.no_robot_s]
     return replace(picture, jobs=(*fetched, *soon[:MOST_PLANNED]))

@@ -25,7 +25,7 @@ STANDS_FAST = frozenset({"disputed", "tampered", "evacuated"})
 class Reckoning:
     """What a hall reckons with. ``full_range_s``: seconds of driving on a full battery, ``reserve`` kept back of it."""
 
-    promise_s: float = 180.0
+    promise_s: float = 90.0
     load_s: float = 20.0
     unload_s: float = 20.0
     full_range_s: float = 10_000.0

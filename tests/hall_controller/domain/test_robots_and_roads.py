@@ -22,12 +22,13 @@ def hall() -> GhostHall:
     return hall
 
 
-def test_the_nearest_free_robot_goes_and_says_why(hall: GhostHall) -> None:
+def test_the_robot_with_the_shortest_round_goes_and_says_why(hall: GhostHall) -> None:
     handoff = hall.request("A001")
-    page = hall.state.book.handoffs[handoff]
-    times = {r.id: hall.state.roads.time_s(r.dock, hall.state.stop_of("A1")) for r in hall.plan.robots.values()}
-    assert page.robot == min(times, key=lambda robot: (times[robot], robot))
-    assert "nearest of 3" in page.why
+    page, drive_s = hall.state.book.handoffs[handoff], hall.state.roads.time_s
+    sender, recipient = hall.state.stop_of("A1"), hall.state.stop_of("P1")
+    rounds = {r.id: drive_s(r.dock, sender) + drive_s(recipient, r.dock) for r in hall.plan.robots.values()}
+    assert page.robot == min(rounds, key=lambda robot: rounds[robot])
+    assert page.why.startswith(f"{page.robot} passes A1 in ") and "than with R" in page.why
 
 
 def test_a_silent_robot_keeps_its_road_and_loses_only_work_not_begun(hall: GhostHall) -> None:

@@ -102,6 +102,7 @@ def test_a_robot_that_gave_up_its_order_half_way_is_given_a_new_one(desk: DeskOf
     """Somebody drove it by hand for a while; by the standard it keeps the order's id and has no nodes left."""
     desk.hall.book.robot("R1").present = True
     desk.hall.book.orders_issued = 1
+    desk.carries_to("P1")
     desk.want(order(released=5))
     place = PLAN.roadmap.nodes[PATH[2]]
     there = {"x": place.x_m, "y": place.y_m, "theta": 0.0, "mapId": PLAN.id, "positionInitialized": True}
