@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from hall_controller.domain import events as e
 from hall_controller.domain.assignment import Plan
-from hall_controller.domain.assignment.snapshot import able
+from hall_controller.domain.assignment.snapshot import LOW_BATTERY, able
 from hall_controller.domain.book import Handoff, Robot
 from hall_controller.domain.handoff_states import HANDOFF, PAPERS_INSIDE, STANDING
 from hall_controller.domain.live import LiveHatch
@@ -19,8 +19,6 @@ from hall_controller.domain.rounds import rounds
 from hall_controller.domain.routing import order_elsewhere, order_to
 from hall_controller.domain.state import State
 
-LOW_BATTERY = 0.15
-"""Below this fraction a robot takes no new work."""
 _UNSEEN = LiveHatch()
 
 

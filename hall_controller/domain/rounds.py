@@ -14,7 +14,7 @@ from math import inf
 
 from hall_controller.domain.assignment import Moves, Picture, Plan, Visit, propose
 from hall_controller.domain.assignment.objective import cost_of
-from hall_controller.domain.assignment.snapshot import ON_BOARD, Reckoning, able, picture_of
+from hall_controller.domain.assignment.snapshot import LOW_BATTERY, ON_BOARD, Reckoning, able, picture_of
 from hall_controller.domain.book import Handoff
 from hall_controller.domain.state import State
 
@@ -31,7 +31,8 @@ def rounds(state: State, now: float) -> Plan:
     seen = _hall(state)
     if state.rounds is None or state.rounds_for != seen:
         before = state.rounds or _booked(state)
-        picture = _within_reach(state, picture_of(state, now, Reckoning(state.plan.dwell.promise_s)), before)
+        reckoning = Reckoning(state.plan.dwell.promise_s, reserve=LOW_BATTERY)
+        picture = _within_reach(state, picture_of(state, now, reckoning), before)
         state.rounds = propose(picture, before, Moves(_effort(picture)))
         state.rounds_for = seen
     return state.rounds

@@ -20,6 +20,9 @@ ON_BOARD = PAPERS_INSIDE | {"loading", "securing_load"}
 STANDS_FAST = frozenset({"disputed", "tampered", "evacuated"})
 """A robot with such a handoff goes nowhere until people have come."""
 
+LOW_BATTERY = 0.15
+"""Below this fraction a robot takes no new work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
@@ -29,7 +32,7 @@ class Reckoning:
     load_s: float = 20.0
     unload_s: float = 20.0
     full_range_s: float = 10_000.0
-    reserve: float = 0.15
+    reserve: float = LOW_BATTERY
 
 
 def picture_of(state: State, now_s: float, reckoning: Reckoning) -> Picture:
@@ -50,7 +53,8 @@ def able(state: State, robot: Robot) -> bool:
         return False
     if any(handoff.state in STANDS_FAST for handoff in state.handoffs_of(robot)):
         return False
-    return all(hatch in live.hatches and live.hatches[hatch].secure for hatch in spec.hatches if hatch not in robot.hatches)
+    unused = (hatch for hatch in spec.hatches if hatch not in robot.hatches)
+    return all(hatch in live.hatches and live.hatches[hatch].secure for hatch in unused)
 
 
 def _carrier(state: State, robot: Robot, now_s: float, reckoning: Reckoning) -> Carrier | None:
