@@ -14,7 +14,8 @@ from hall_controller.domain import events as e
 from hall_controller.domain.ambience import command_device, set_scene
 from hall_controller.domain.cases import add_document, close_case, open_case
 from hall_controller.domain.day import close_day
-from hall_controller.domain.dispatch import arrivals, assign, next_orders, redirections, targets
+from hall_controller.domain.dispatch import assign
+from hall_controller.domain.errands import arrivals, next_orders, redirections, targets
 from hall_controller.domain.evacuation import all_clear, evacuate
 from hall_controller.domain.fold import fold
 from hall_controller.domain.handoffs import cancel_handoff, request_handoff

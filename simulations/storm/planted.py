@@ -14,10 +14,9 @@ from typing import Any
 from unittest.mock import patch
 
 from hall_controller.domain import commands as c
-from hall_controller.domain import decide, dispatch, hatches, holding, outlook, reports, rounds, routing, traffic
+from hall_controller.domain import decide, dispatch, errands, hatches, holding, outlook, rounds, routing, traffic
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Custodian, Order, Robot, RobotAction
-from hall_controller.domain.handoff_states import PAPERS_INSIDE
 from hall_controller.domain.roads import Path
 from hall_controller.domain.state import State
 from hall_controller.gateways.desires import Desires
@@ -30,6 +29,7 @@ from robot_nodes.driver import Driver
 from robot_nodes.hatch_actions import LockHatch, UnlockHatch
 from robot_nodes.vehicle import Vehicle
 from simulations.storm.hall_process import HallProcess
+from simulations.storm.planted_sharing import SHARING
 
 Plant = Callable[[], AbstractContextManager[Any]]
 
@@ -137,7 +137,7 @@ def memory_ahead() -> AbstractContextManager[Any]:
 
 def delivery_assumed() -> AbstractContextManager[Any]:
     """A robot that has arrived has delivered: custody moves before any hatch was opened."""
-    real = dispatch.arrivals
+    real = errands.arrivals
 
     def arrivals(state: State) -> list[e.Event]:
         happened = real(state)
@@ -205,29 +205,6 @@ def any_code_opens() -> AbstractContextManager[Any]:
 def weak_robot_sent() -> AbstractContextManager[Any]:
     """The battery is not looked at."""
     return _both(patch.object(dispatch, "LOW_BATTERY", -1.0), patch.object(rounds, "LOW_BATTERY", -1.0))
-
-
-def two_hatches_open() -> AbstractContextManager[Any]:
-    """A hatch opens beside another one that is open."""
-    return patch.object(hatches, "check_others_shut", _nothing)
-
-
-def hatch_given_twice() -> AbstractContextManager[Any]:
-    """The first hatch is given to everybody, whoever's papers lie in it."""
-    return patch.object(dispatch, "_free_hatch", lambda state, robot: state.plan.robots[robot.id].hatches[0])
-
-
-def papers_given_away() -> AbstractContextManager[Any]:
-    """What a silent robot has on board is given to another one, papers or not."""
-    real = reports.robot_silent
-
-    def robot_silent(state: State, command: c.RobotSilent, now: float) -> list[e.Event]:
-        loaded = [h for h in state.handoffs_of(state.book.robot(command.robot)) if h.state in PAPERS_INSIDE]
-        for handoff in loaded:
-            handoff.state = "assigned"
-        return real(state, command, now)
-
-    return _decider(c.RobotSilent, robot_silent)
 
 
 def key_ignored() -> AbstractContextManager[Any]:
@@ -301,9 +278,7 @@ PLANTED: Mapping[str, Plant] = {
         one_officer_is_enough,
         any_code_opens,
         weak_robot_sent,
-        two_hatches_open,
-        hatch_given_twice,
-        papers_given_away,
+        *SHARING,
         key_ignored,
         lost_robot_given_up,
         road_given_twice,

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
-from hall_controller.domain.dispatch import available, target_of
+from hall_controller.domain.dispatch import available
+from hall_controller.domain.errands import target_of
 from hall_controller.domain.rounds import MOST_PLANNED, rounds
 from tests.hall_controller.domain.ghosts import GhostHall
 from tests.hall_controller.domain.test_several_on_board import hall_with, page
