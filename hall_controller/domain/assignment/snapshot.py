@@ -20,6 +20,8 @@ ON_BOARD = PAPERS_INSIDE | {"loading", "securing_load"}
 STANDS_FAST = frozenset({"disputed", "tampered", "evacuated"})
 """A robot with such a handoff goes nowhere until people have come."""
 
+STALLED_S = 30.0
+"""Seconds that a robot may try to drive on before others are asked to fetch what it has not fetched yet."""
 LOW_BATTERY = 0.15
 """Below this fraction a robot takes no new work."""
 
@@ -49,12 +51,21 @@ def able(state: State, robot: Robot) -> bool:
     live, spec = state.live.get(robot.id), state.plan.robots.get(robot.id)
     if live is None or spec is None or not robot.present or not robot.node or robot.doubts:
         return False
-    if live.emergency_stop or live.paused or live.faults:
+    if live.emergency_stop or live.paused or live.faults or _stalled(state, robot, live):
         return False
     if any(handoff.state in STANDS_FAST for handoff in state.handoffs_of(robot)):
         return False
     unused = (hatch for hatch in spec.hatches if hatch not in robot.hatches)
     return all(hatch in live.hatches and live.hatches[hatch].secure for hatch in unused)
+
+
+def _stalled(state: State, robot: Robot, live: RobotLive) -> bool:
+    """It has road before it and trouble with it, and has got no further for a while."""
+    order, known = robot.order, state.progress.get(robot.id)
+    if order is None or live.driving or not live.troubles or live.passed >= order.released:
+        return False
+    since = known.at if known is not None and known.order == order.id else order.issued_at
+    return live.at - since > STALLED_S
 
 
 def _carrier(state: State, robot: Robot, now_s: float, reckoning: Reckoning) -> Carrier | None:
