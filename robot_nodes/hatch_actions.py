@@ -53,12 +53,14 @@ class UnlockHatch:
 
     def follow(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         hatch, _ = _names(vehicle, task)
-        if _seen(vehicle, hatch).lock == "unlocked":
+        lock = _seen(vehicle, hatch).lock
+        if lock == "unlocked":
             return True
         if now - task.began_at > UNLOCK_PATIENCE_S:
             vehicle.port.lock(hatch)
             raise Failed("the bolt was not drawn in time")
-        if now >= task.repeat_at:
+        first = now <= task.began_at
+        if first or (now >= task.repeat_at and lock == "locked"):  # a bolt that is not seen may be drawn already
             self._check_place(vehicle, task.action.parameter("stopId"))  # each time: somebody may have pushed it
             task.repeat_at = now + REPEAT_S
             vehicle.port.unlock(hatch)

@@ -223,6 +223,18 @@ def test_a_hatch_that_opens_on_the_way_stops_the_robot(stand: Stand) -> None:
     assert "hatchInterlock" in stand.error_types
 
 
+def test_a_bolt_that_cannot_be_seen_is_drawn_once(stand: Stand) -> None:
+    """Somebody may have used the key and locked again meanwhile."""
+    stand.world.blind_hatch("R1", "1")
+    stand.unlock("u1", "1", "H1", "s2")
+    stand.run(0.5)
+    assert stand.body.hatches["1"].drawn
+    stand.body.hatches["1"].drawn = False
+    stand.run(5.0)
+    assert stand.status_of("u1") == "RUNNING"
+    assert not stand.body.hatches["1"].drawn
+
+
 def test_unknown_counts_as_unlocked(stand: Stand) -> None:
     stand.world.blind_hatch("R1", "2")
     stand.order(make_order("O1", ["s2", "s3"]))
