@@ -51,7 +51,8 @@ def order_elsewhere(state: State, robot: Robot, order: Order, target: str) -> li
     base = order.path[: order.released]
     if target == order.target or len(base) == len(order.path):
         return []
-    turn, path = _turn(state, robot, base, target), state.roads.path(base[-1], target)
+    turn = _turn(state, robot, base, target) if fit(state, robot) else None
+    path = state.roads.path(base[-1], target)
     if turn is not None:
         path, rank = turn[0], order.rank or turn[1]
         draft = Order(order.id, path, order.released, 0, order.issued_at, [order.released], rank)
