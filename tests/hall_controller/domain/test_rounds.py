@@ -124,6 +124,21 @@ def test_a_robot_starts_nothing_that_it_cannot_finish() -> None:
     assert target_of(hall.state, hall.state.book.robots["R1"]) == hall.plan.robots["R1"].dock
 
 
+def test_a_robot_that_tries_in_vain_is_planned_around() -> None:
+    hall = hall_with("R1", "R2")
+    handoff = hall.request("A001")
+    first, live = page(hall, handoff).robot, hall._live
+    hall.run(2)
+    ghost = hall.ghosts[first]
+    ghost.frozen = True
+    hall._live = lambda each: replace(live(each), troubles=("driveFailed",) if each is ghost else ())  # type: ignore[method-assign]
+    hall.run(20)
+    assert page(hall, handoff).robot == first, "it may still manage"
+    hall.run(20)
+    assert page(hall, handoff).robot not in ("", first)
+    hall.load(handoff)
+
+
 def test_papers_on_board_are_brought_to_their_place_with_the_last_of_the_battery() -> None:
     hall = hall_with("R1")
     handoff = hall.request("A001")
