@@ -9,6 +9,8 @@ else; until then the plan may still change its mind without anybody noticing. Pa
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from hall_controller.domain import events as e
 from hall_controller.domain.assignment import Plan
 from hall_controller.domain.assignment.snapshot import LOW_BATTERY, able
@@ -41,25 +43,20 @@ def _taken_back(state: State, plan: Plan) -> list[e.Event]:
 
 
 def _given(state: State, plan: Plan) -> list[e.Event]:
-    for robot, visits in plan.routes.items():
+    for robot, visits in plan.routes.items() if state.book.waiting else ():
         page = state.book.robots[robot]
-        if not available(state, page):
-            continue
-        for visit in visits:
-            if visit.kind == "delivery":
-                break
-            handoff = state.book.handoffs.get(visit.job)
-            if handoff is None or handoff.state != "requested":
-                continue
+        fetched_first = (visit.job for visit in takewhile(lambda visit: visit.kind == "pickup", visits))
+        for handoff in [state.book.handoffs[job] for job in fetched_first if job in state.book.waiting]:
             hatch, tray = _free_hatch(state, page), _free_tray(state, handoff)
-            if hatch and tray is not None:
+            if hatch and tray is not None and available(state, page):
                 return [e.HandoffAssigned(handoff.id, robot, hatch, plan.why[handoff.id], tray)]
     return []
 
 
 def _free_hatch(state: State, robot: Robot) -> str:
     """The first hatch that nothing is bound to, in the book or as the robot says; empty: none."""
-    seen = state.live[robot.id].hatches
+    live = state.live.get(robot.id)
+    seen = live.hatches if live is not None else {}
     spare = (hatch for hatch in state.plan.robots[robot.id].hatches if hatch not in robot.hatches)
     return next((hatch for hatch in spare if seen.get(hatch, _UNSEEN).content not in ("bound", "loaded")), "")
 

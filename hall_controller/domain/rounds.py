@@ -18,9 +18,9 @@ from hall_controller.domain.assignment.snapshot import LOW_BATTERY, ON_BOARD, Re
 from hall_controller.domain.book import Handoff
 from hall_controller.domain.state import State
 
-MOST_PLANNED = 24
+MOST_PLANNED = 16
 """So many handoffs that wait for a robot are planned at once, the oldest first."""
-MOVES_PER_JOB, MOST_MOVES = 6, 90
+MOVES_PER_JOB, MOST_MOVES = 5, 60
 """Effort of the search: steps, not time, so that every machine comes to the same plan."""
 BATTERY_STEP = 0.05
 """A battery that has lost or gained so much changes the picture."""

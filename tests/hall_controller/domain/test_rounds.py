@@ -8,8 +8,9 @@ from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.dispatch import available
 from hall_controller.domain.errands import target_of
+from hall_controller.domain.live import RobotLive
 from hall_controller.domain.rounds import MOST_PLANNED, rounds
-from tests.hall_controller.domain.ghosts import GhostHall
+from tests.hall_controller.domain.ghosts import Ghost, GhostHall
 from tests.hall_controller.domain.test_several_on_board import hall_with, page
 
 
@@ -21,11 +22,11 @@ def with_battery(hall: GhostHall, robot: str, fraction: float) -> None:
     """The robot says so, and goes on saying so."""
     live = hall._live
 
-    def told(ghost: object) -> object:
-        said = live(ghost)  # type: ignore[arg-type]
+    def told(ghost: Ghost) -> RobotLive:
+        said = live(ghost)
         return replace(said, battery_fraction=fraction) if ghost is hall.ghosts[robot] else said
 
-    hall._live = told  # type: ignore[method-assign, assignment]
+    hall._live = told  # type: ignore[method-assign]
     hall.run(1)
 
 
@@ -129,9 +130,12 @@ def test_a_robot_that_tries_in_vain_is_planned_around() -> None:
     handoff = hall.request("A001")
     first, live = page(hall, handoff).robot, hall._live
     hall.run(2)
-    ghost = hall.ghosts[first]
-    ghost.frozen = True
-    hall._live = lambda each: replace(live(each), troubles=("driveFailed",) if each is ghost else ())  # type: ignore[method-assign]
+    hall.ghosts[first].frozen = True
+
+    def told(ghost: Ghost) -> RobotLive:
+        return replace(live(ghost), troubles=("driveFailed",) if ghost is hall.ghosts[first] else ())
+
+    hall._live = told  # type: ignore[method-assign]
     hall.run(20)
     assert page(hall, handoff).robot == first, "it may still manage"
     hall.run(20)
