@@ -93,7 +93,7 @@ def robot_view(house: House, robot_id: str) -> Json:
         "eta_s": None if left_s is None else round(left_s, 1),
         "released_m": None if page is None else round(released_ahead_m(state, page), 2),
         "node": page.node if page is not None else "",
-        "handoffs": [page.handoff] if page is not None and page.handoff else [],
+        "handoffs": list(bound.values()),
         "alerts": [a.kind for a in state.book.alerts.values() if a.subject.split("/")[0] == robot_id],
         "messages_received": house.fleet.messages_received(robot_id),
         "last_seen_at": iso(house.fleet.last_heard_at(robot_id)),
@@ -115,7 +115,7 @@ def _robot_state(house: House, robot_id: str) -> str:
     if live.faults:
         return "faulty"
     if page.order is None:
-        return "serving" if page.handoff else "idle"
+        return "serving" if page.hatches else "idle"
     if yields(page, live):
         return "waiting_for_people"
     at_the_end = live.order == page.order.id and live.passed >= page.order.released

@@ -59,7 +59,7 @@ def board(state: State) -> list[BoardLine]:
     """The queue board: handoffs with a robot, those that need a hand first; nobody is called while all must leave."""
     if state.book.evacuating:
         return []
-    open_now = [state.book.handoffs[r.handoff] for r in state.book.robots.values() if r.handoff]
+    open_now = [handoff for robot in state.book.robots.values() for handoff in state.handoffs_of(robot)]
     open_now.sort(key=lambda h: (_BOARD_ORDER.index(h.state) if h.state in _BOARD_ORDER else 99, h.id))
     places = state.plan.places
     return [BoardLine(ticket=h.ticket, state=h.state, place=places[h.target].label_zh) for h in open_now[:BOARD_LINES]]

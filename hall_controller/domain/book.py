@@ -137,18 +137,17 @@ class Robot:
     """``node``: where it is last known to have stood. ``hatches``: hatch to the handoff that is bound to it.
 
     ``doubts``: hatches whose content is not certain, and why; the robot stays where it is until an officer has looked.
-    ``reminded_at``: when it was last told to keep the papers in it locked.
+    ``reminded``: hatch to when the robot was last told to keep the papers in it locked.
     """
 
     id: str
     node: str = ""
     present: bool = False
     order: Order | None = None
-    handoff: str = ""
     hatches: dict[str, str] = field(default_factory=dict)
     actions: dict[str, RobotAction] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
-    reminded_at: float = 0.0
+    reminded: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

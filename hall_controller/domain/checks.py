@@ -5,8 +5,8 @@ What lives here: conditions of handoffs. What must not: events.
 
 from __future__ import annotations
 
-from hall_controller.domain.book import Handoff
-from hall_controller.domain.handoff_states import HANDOFF
+from hall_controller.domain.book import Handoff, Robot
+from hall_controller.domain.handoff_states import HANDOFF, OPEN_HATCH
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
 
@@ -20,7 +20,28 @@ def check_way(handoff: Handoff, trigger: str) -> None:
 
 def check_hatch_still(state: State, handoff: Handoff) -> None:
     """Raises: Refusal ``hatch_busy`` while a hatch action of this handoff is under way."""
-    if handoff.robot:
-        for action in state.book.robot(handoff.robot).actions.values():
-            if action.handoff == handoff.id:
-                raise Refusal("hatch_busy", hatch=action.hatch, robot=handoff.robot)
+    if handoff.robot and moving(state.book.robot(handoff.robot), handoff):
+        raise Refusal("hatch_busy", hatch=handoff.hatch, robot=handoff.robot)
+
+
+def moving(robot: Robot, handoff: Handoff) -> bool:
+    """Whether the robot is just doing something with the hatch of this handoff."""
+    return any(action.handoff == handoff.id for action in robot.actions.values())
+
+
+def check_others_shut(state: State, handoff: Handoff) -> None:
+    """One open hatch at a time on each robot, so that nobody reaches into another's.
+
+    Raises: Refusal ``other_hatch_open``.
+    """
+    other = open_beside(state, handoff)
+    if other is not None:
+        raise Refusal("other_hatch_open", robot=handoff.robot, hatch=other.hatch, handoff=other.id)
+
+
+def open_beside(state: State, handoff: Handoff) -> Handoff | None:
+    """The other handoff on this robot whose hatch is open, or about to be."""
+    robot = state.book.robot(handoff.robot)
+    opening = {action.handoff for action in robot.actions.values() if action.verb == "unlockHatch"}
+    others = (other for other in state.handoffs_of(robot) if other.id != handoff.id)
+    return next((other for other in others if other.state in OPEN_HATCH or other.id in opening), None)

@@ -14,7 +14,8 @@ from hall_controller.domain import events as e
 from hall_controller.domain.ambience import command_device, set_scene
 from hall_controller.domain.cases import add_document, close_case, open_case
 from hall_controller.domain.day import close_day
-from hall_controller.domain.dispatch import arrivals, assign, next_orders
+from hall_controller.domain.dispatch import assign
+from hall_controller.domain.errands import arrivals, next_orders, redirections, targets
 from hall_controller.domain.evacuation import all_clear, evacuate
 from hall_controller.domain.fold import fold
 from hall_controller.domain.handoffs import cancel_handoff, request_handoff
@@ -72,17 +73,17 @@ def decide(state: State, command: c.Command, now: float) -> list[e.Event]:
     return _DECIDERS[type(command)](state, command, now)
 
 
-def move_on(state: State) -> list[e.Event]:
+def move_on(state: State, now: float) -> list[e.Event]:
     """The next thing the hall does of itself, or nothing. Asked again after each answer until nothing is left."""
-    return assign(state) or arrivals(state) or next_orders(state) or _on_the_roads(state)
+    return assign(state, now) or arrivals(state) or next_orders(state) or _on_the_roads(state)
 
 
 def _on_the_roads(state: State) -> list[e.Event]:
     """Ways, turns and stretches of road, unless the same picture was looked at before and nothing was left to do."""
-    seen = picture(state)
+    seen = (picture(state), targets(state))
     if seen == state.quiet_roads:
         return []
-    change = lay_routes(state) or release_roads(state)
+    change = redirections(state) or lay_routes(state) or release_roads(state)
     if not change:
         state.quiet_roads = seen
     return change
@@ -99,7 +100,7 @@ def settle(state: State, command: c.Command, now: float) -> list[e.Event]:
     if not happened and isinstance(command, c.RobotReported) and not _roads_wanted(state):
         return happened
     while True:
-        more = move_on(state)
+        more = move_on(state, now)
         if not more:
             return happened
         for event in more:
@@ -108,7 +109,7 @@ def settle(state: State, command: c.Command, now: float) -> list[e.Event]:
 
 
 def _roads_wanted(state: State) -> bool:
-    """A report that changed nothing in the book may still have freed a road, or a robot."""
+    """A report that changed nothing in the book may still have freed a road, or a robot, or shown its hatches shut."""
     return bool(state.book.waiting) or any(
-        r.order is not None and r.order.released < len(r.order.path) for r in state.book.robots.values()
+        bool(r.hatches) if r.order is None else r.order.released < len(r.order.path) for r in state.book.robots.values()
     )

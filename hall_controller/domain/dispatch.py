@@ -1,39 +1,64 @@
-"""The right robot for each handoff, and what each robot does next.
+"""The right robot for each handoff.
 
-What lives here: assignment of waiting handoffs to free robots, arrivals, and the next target of every robot.
-What must not: roads (``routing.py``, ``traffic.py``).
+What lives here: robots and hatches given and taken back as the rounds want it. What must not: the rounds themselves
+(``rounds.py``), where robots go (``errands.py``).
+
+A handoff is given to a robot, and with it one of its hatches, when the robot fetches it before it delivers anything
+else; until then the plan may still change its mind without anybody noticing. Papers in a hatch stay with their robot.
 """
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from hall_controller.domain import events as e
+from hall_controller.domain.assignment import Plan
+from hall_controller.domain.assignment.snapshot import LOW_BATTERY, able
 from hall_controller.domain.book import Handoff, Robot
-from hall_controller.domain.handoff_states import HANDOFF
-from hall_controller.domain.routing import order_to
+from hall_controller.domain.live import LiveHatch
+from hall_controller.domain.rounds import rounds
 from hall_controller.domain.state import State
 
-LOW_BATTERY = 0.15
-"""Below this fraction a robot takes no new work."""
+_UNSEEN = LiveHatch()
 
 
-def assign(state: State) -> list[e.Event]:
-    """Give the handoff that has waited longest to the free robot that can be there first. One per look."""
-    handoff = next((state.book.handoffs[h] for h in state.book.waiting), None)
-    if handoff is None or state.book.evacuating:
+def assign(state: State, now: float) -> list[e.Event]:
+    """The next handoff that gets a robot, or loses the one it had to a better one. One per look."""
+    if state.book.evacuating or not state.book.handoffs:
         return []
-    tray = _free_tray(state, handoff)
-    if tray is None:
-        return []
-    free = [robot for robot in state.book.robots.values() if available(state, robot)]
-    if not free:
-        return []
-    stop = state.stop_of(handoff.source)
-    ranked = sorted((state.roads.time_s(robot.node, stop), robot.id) for robot in free)
-    time_s, chosen = ranked[0]
-    if time_s == float("inf"):
-        return []
-    hatch = state.plan.robots[chosen].hatches[0]
-    return [e.HandoffAssigned(handoff.id, chosen, hatch, _why(chosen, time_s, len(free), handoff), tray)]
+    plan = rounds(state, now)
+    return _taken_back(state, plan) or _given(state, plan)
+
+
+def _taken_back(state: State, plan: Plan) -> list[e.Event]:
+    """Not yet fetched, and another robot is to fetch it, or its own robot cannot do so any more."""
+    for handoff in state.book.handoffs.values():
+        if handoff.state == "assigned":
+            chosen = plan.robot_of(handoff.id)
+            why = f"{chosen} takes it" if chosen else f"{handoff.robot} cannot bring it and be back at its dock"
+            left_alone = handoff.id in plan.waiting and handoff.robot in plan.routes
+            if chosen not in ("", handoff.robot) or left_alone:
+                return [e.HandoffAdvanced(handoff.id, "unassign", "requested", "", why)]
+    return []
+
+
+def _given(state: State, plan: Plan) -> list[e.Event]:
+    for robot, visits in plan.routes.items() if state.book.waiting else ():
+        page = state.book.robots[robot]
+        fetched_first = (visit.job for visit in takewhile(lambda visit: visit.kind == "pickup", visits))
+        for handoff in [state.book.handoffs[job] for job in fetched_first if job in state.book.waiting]:
+            hatch, tray = _free_hatch(state, page), _free_tray(state, handoff)
+            if hatch and tray is not None and available(state, page):
+                return [e.HandoffAssigned(handoff.id, robot, hatch, plan.why[handoff.id], tray)]
+    return []
+
+
+def _free_hatch(state: State, robot: Robot) -> str:
+    """The first hatch that nothing is bound to, in the book or as the robot says; empty: none."""
+    live = state.live.get(robot.id)
+    seen = live.hatches if live is not None else {}
+    spare = (hatch for hatch in state.plan.robots[robot.id].hatches if hatch not in robot.hatches)
+    return next((hatch for hatch in spare if seen.get(hatch, _UNSEEN).content not in ("bound", "loaded")), "")
 
 
 def _free_tray(state: State, handoff: Handoff) -> str | None:
@@ -44,52 +69,8 @@ def _free_tray(state: State, handoff: Handoff) -> str | None:
 
 
 def available(state: State, robot: Robot) -> bool:
-    """Free means: heard of now, standing at a known node, nothing to do, nothing wrong, every hatch secure."""
-    live = state.live.get(robot.id)
-    if live is None or not robot.present or robot.handoff or robot.order is not None or robot.actions or robot.doubts:
+    """Whether it may be given something to fetch: it can work, nobody makes it stand, and its battery is not low."""
+    if not able(state, robot) or any(action.verb == "startPause" for action in robot.actions.values()):
         return False
-    if not robot.node or live.emergency_stop or live.paused or live.faults or live.driving:
-        return False
-    if live.battery_fraction is not None and live.battery_fraction < LOW_BATTERY:
-        return False
-    return all(h in live.hatches and live.hatches[h].secure for h in state.plan.robots[robot.id].hatches)
-
-
-def arrivals(state: State) -> list[e.Event]:
-    """A handoff whose robot stands where it is awaited, whether it drove there or stood there all along."""
-    for robot in state.book.robots.values():
-        handoff = state.book.handoffs.get(robot.handoff)
-        if handoff is None or handoff.state not in ("assigned", "carrying"):
-            continue
-        if state.stands_at(robot.id, target_of(state, robot)):
-            return [e.HandoffAdvanced(handoff.id, "arrive", HANDOFF.next(handoff.state, "arrive"))]
-    return []
-
-
-def next_orders(state: State) -> list[e.Event]:
-    """An order for the first robot that should be elsewhere than where it stands."""
-    for robot in state.book.robots.values():
-        if robot.order is None and robot.node and robot.present and robot.id in state.live:
-            target = target_of(state, robot)
-            if target and target != robot.node:
-                return order_to(state, robot, target)
-    return []
-
-
-def target_of(state: State, robot: Robot) -> str:
-    """Where ``robot`` should be: at the place of its handoff, else at its own dock; empty while it must stay."""
-    if robot.actions or robot.doubts or state.book.evacuating:
-        return ""
-    handoff = state.book.handoffs.get(robot.handoff)
-    if handoff is None:
-        return state.plan.robots[robot.id].dock
-    if handoff.state == "assigned":
-        return state.stop_of(handoff.source)
-    if handoff.state == "carrying":
-        return state.stop_of(handoff.goal)
-    return ""
-
-
-def _why(robot: str, time_s: float, free: int, handoff: Handoff) -> str:
-    among = "the only free robot" if free == 1 else f"the nearest of {free} free robots"
-    return f"{robot} is {among}, {time_s:.0f} s from {handoff.source}"
+    battery = state.live[robot.id].battery_fraction
+    return battery is None or battery >= LOW_BATTERY

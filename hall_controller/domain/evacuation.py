@@ -8,6 +8,7 @@ from __future__ import annotations
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
+from hall_controller.domain.checks import moving
 from hall_controller.domain.handoff_states import HANDOFF
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
@@ -28,7 +29,7 @@ def evacuate(state: State, command: c.Evacuate, now: float) -> list[e.Event]:
     for handoff in state.book.handoffs.values():
         if not HANDOFF.allows(handoff.state, "evacuate"):
             continue  # among them those that have no robot to ask about
-        if not any(a.handoff == handoff.id for a in state.book.robot(handoff.robot).actions.values()):
+        if not moving(state.book.robot(handoff.robot), handoff):
             began.append(e.HandoffAdvanced(handoff.id, "evacuate", "evacuated", command.by, ""))
             began += raised(state, "inventory_due", handoff.id, f"{handoff.robot}/{handoff.hatch}")
     return began

@@ -11,7 +11,7 @@ from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Custodian, Handoff, HatchVerb, RobotAction
-from hall_controller.domain.checks import check_hatch_still, check_way
+from hall_controller.domain.checks import check_hatch_still, check_others_shut, check_way
 from hall_controller.domain.handoff_states import HANDOFF
 from hall_controller.domain.legs import ENDINGS, check_receiver, next_leg, onward, place_now, taker
 from hall_controller.domain.papers import VISITOR
@@ -22,7 +22,7 @@ from hall_controller.domain.state import State
 
 def open_hatch(state: State, command: c.OpenHatch, now: float) -> list[e.Event]:
     """Raises: Refusal ``unknown_staff``, ``unknown_handoff``, ``evacuating``, ``wrong_state``, ``hatch_busy``,
-    ``not_custodian``, ``wrong_person``, ``robot_not_here``."""
+    ``not_custodian``, ``wrong_person``, ``robot_not_here``, ``other_hatch_open``."""
     state.check_staff(command.by)
     handoff = state.handoff(command.handoff)
     check_openable(state, handoff)
@@ -34,13 +34,15 @@ def open_hatch(state: State, command: c.OpenHatch, now: float) -> list[e.Event]:
 
 
 def check_openable(state: State, handoff: Handoff) -> None:
-    """Whatever must hold before anybody may open: the way, the hatch, the robot standing where it is wanted."""
+    """Whatever must hold before anybody may open: the way, the hatch, the robot standing where it is wanted, and no
+    other hatch of it open."""
     state.check_open()
     check_way(handoff, "open")
     check_hatch_still(state, handoff)
     place = place_now(handoff)
     if not state.stands_at(handoff.robot, state.stop_of(place)):
         raise Refusal("robot_not_here", robot=handoff.robot, place=place)
+    check_others_shut(state, handoff)
 
 
 def confirm_count(state: State, command: c.ConfirmCount, now: float) -> list[e.Event]:

@@ -72,20 +72,25 @@ def arriving(spots: Mapping[str, Spot], standing: int) -> frozenset[str]:
 
 
 def _drive_all(spots: Mapping[str, Spot], under_way: Sequence[str], moving: set[str], standing: int) -> set[str]:
-    """Who of ``moving`` is left when no move is possible any more."""
+    """Who of ``moving`` is left when no move is possible any more.
+
+    Who parks goes last: no place is kept free for it, so others may come to wait on its road. If it went whenever it
+    could, who arrives would depend on the order in which robots are asked.
+    """
     standing |= union(spot.takes for each, spot in spots.items() if each not in moving)
     at = {each: spot for each, spot in spots.items() if each in moving}
     needs = {each: spots[each].rest for each in under_way}
-    while _round(at, needs, standing):
+    parked = [each for each in at if each not in needs]
+    while _round(under_way, at, needs, standing) or _round(parked, at, needs, standing):
         pass
     return set(at)
 
 
-def _round(at: dict[str, Spot], needs: dict[str, int], standing: int) -> bool:
-    """The farthest move of every robot; False when there is none. Who arrives is gone. What a move leaves free is seen
-    in the next round only."""
+def _round(robots: Sequence[str], at: dict[str, Spot], needs: dict[str, int], standing: int) -> bool:
+    """The farthest move of each of ``robots``; False when there is none. Who arrives is gone. What a move leaves free
+    is seen in the next round only."""
     moved, held, needed = False, _cover(spot.takes for spot in at.values()), _cover(needs.values())
-    for robot, spot in list(at.items()):
+    for robot, spot in [(each, at[each]) for each in robots if each in at]:
         wanted = _by_others(needed, needs[robot]) if robot in needs else NOWHERE
         index = _farthest(spot, standing | _by_others(held, spot.takes), wanted)
         if index > spot.index or spot.there:

@@ -167,10 +167,13 @@ class Dwell:
     """How long the hall waits for people and machines, in seconds of hall time; no state lasts longer unnoticed.
 
     A recipient who does not come is reminded, then a colleague is called, then the papers go back to the sender, and
-    from there to the locker. ``in_hatch_s``: papers locked in longer than this in all are an alarm.
-    ``aisle_blocked_s``: a robot that people have kept waiting on the road for longer blocks it, and is an alert.
+    from there to the locker. ``in_hatch_s``: papers locked in longer than this in all are an alarm. ``promise_s``: so
+    soon after the wish a robot is to be with the recipient; robots are chosen so that it is kept, and nothing more
+    follows from it. ``aisle_blocked_s``: a robot that people have kept waiting on the road for longer blocks it, and is
+    an alert.
     """
 
+    promise_s: float = 90.0
     no_robot_s: float = 300.0
     travel_s: float = 300.0
     load_s: float = 60.0

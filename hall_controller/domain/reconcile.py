@@ -14,6 +14,7 @@ from math import hypot
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Handoff, Robot
+from hall_controller.domain.checks import moving
 from hall_controller.domain.handoff_states import HANDOFF
 from hall_controller.domain.hatches import action
 from hall_controller.domain.live import LiveHatch, RobotLive
@@ -33,12 +34,11 @@ SHUT = ("carrying", "at_recipient", "evacuated")
 
 def compare_hatches(state: State, robot: Robot, live: RobotLive, now: float) -> list[e.Event]:
     """The first thing about this robot's hatches that people or the robot must be told, or nothing."""
-    if robot.actions:
-        return []  # a hatch is being moved: what is reported now is neither before nor after
+    busy = {action.hatch for action in robot.actions.values()}
     for hatch in state.plan.robots[robot.id].hatches:
         seen = live.hatches.get(hatch)
-        if seen is None:
-            continue
+        if seen is None or hatch in busy:
+            continue  # a hatch that is being moved: what is reported now is neither before nor after
         handoff = state.book.handoffs.get(robot.hatches.get(hatch, ""))
         found = _unbound(state, robot, hatch, seen) if handoff is None else _bound(state, handoff, seen, now)
         if found:
@@ -56,7 +56,7 @@ def _bound(state: State, handoff: Handoff, seen: LiveHatch, now: float) -> list[
     if seen.handoff not in ("", handoff.id):
         return tampered(state, handoff, "the robot says that something else lies in it")
     if seen.lock == "unlocked" or (seen.secure and seen.content == "unknown"):
-        reminded_at = state.book.robot(handoff.robot).reminded_at
+        reminded_at = state.book.robot(handoff.robot).reminded.get(handoff.hatch, 0.0)
         return [action(state, handoff, "lockHatch", "")] if now - reminded_at > REMIND_S else []
     return []
 
@@ -118,8 +118,9 @@ def _seen_at(state: State, robot: Robot, node: str) -> list[e.Event]:
 
 def _pushed(state: State, robot: Robot) -> list[e.Event]:
     """Whoever was served here is not served any more; the robot will come back."""
-    handoff = state.book.handoffs.get(robot.handoff)
-    if handoff is None or robot.actions or not HANDOFF.allows(handoff.state, "displace"):
-        return []
-    after = HANDOFF.next(handoff.state, "displace")
-    return [e.HandoffAdvanced(handoff.id, "displace", after, "", "the robot was moved away from the stop")]
+    why = "the robot was moved away from the stop"
+    return [
+        e.HandoffAdvanced(handoff.id, "displace", HANDOFF.next(handoff.state, "displace"), "", why)
+        for handoff in state.handoffs_of(robot)
+        if HANDOFF.allows(handoff.state, "displace") and not moving(robot, handoff)
+    ]

@@ -9,6 +9,7 @@ from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Order, Robot
+from hall_controller.domain.checks import moving
 from hall_controller.domain.courtesy import note_yielding
 from hall_controller.domain.hatches import action_ended
 from hall_controller.domain.holding import behind, note_progress
@@ -43,10 +44,9 @@ def robot_silent(state: State, command: c.RobotSilent, now: float) -> list[e.Eve
     if robot is None or not robot.present:
         return []
     gone: list[e.Event] = [e.RobotVanished(robot.id), *raised(state, "robot_silent", robot.id)]
-    handoff = state.book.handoffs.get(robot.handoff)
-    waits = handoff is not None and handoff.state in ("assigned", "at_sender") and not robot.actions
-    if handoff is not None and waits:
-        gone.append(e.HandoffAdvanced(handoff.id, "unassign", "requested", "", "robot silent"))
+    for handoff in state.handoffs_of(robot):
+        if handoff.state in ("assigned", "at_sender") and not moving(robot, handoff):
+            gone.append(e.HandoffAdvanced(handoff.id, "unassign", "requested", "", "robot silent"))
     return gone
 
 

@@ -45,6 +45,28 @@ def order_to(state: State, robot: Robot, target: str) -> list[e.Event]:
     ]
 
 
+def order_elsewhere(state: State, robot: Robot, order: Order, target: str) -> list[e.Event]:
+    """The order's path laid to another target from the end of its base on, as long as not all of it is released.
+
+    A robot with a turn keeps it, and goes on to its old target when it could not have one for the new target, or when
+    somebody could not arrive any more.
+    """
+    base = order.path[: order.released]
+    if target == order.target or len(base) == len(order.path):
+        return []
+    turn = _turn(state, robot, base, target) if fit(state, robot) else None
+    path = state.roads.path(base[-1], target)
+    if turn is not None:
+        path, rank = turn[0], order.rank or turn[1]
+        draft = Order(order.id, path, order.released, 0, order.issued_at, [order.released], rank)
+        if not Outlook(state).arriving | {robot.id} <= Outlook(state, (robot.id, draft)).arriving:
+            return []
+        return [e.OrderChanged(robot.id, order.id, path, order.released, rank)]
+    if order.rank != 0 or path is None or target == base[-1]:
+        return []
+    return [e.OrderChanged(robot.id, order.id, (*base, *path[1:]), order.released, 0)]
+
+
 def lay_routes(state: State) -> list[e.Event]:
     """The next change of somebody's way or turn, or nothing."""
     waiting, unmoving = waiting_for_road(state), _unmoving(state)

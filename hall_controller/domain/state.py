@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from hall_controller.domain.book import Book, Case, Handoff
+from hall_controller.domain.assignment.model import Plan as Rounds
+from hall_controller.domain.book import Book, Case, Handoff, Robot
 from hall_controller.domain.live import LivePose, RobotLive
 from hall_controller.domain.plan import HallPlan
 from hall_controller.domain.progress import Progress
@@ -25,7 +26,8 @@ class State:
     again, and nothing else. ``plans`` is for each robot when it was planned to leave which node: advice, lost without
     harm. ``progress`` is how far each robot is known to have come. ``yielding``: which robots wait for people, and
     since when (hall seconds). ``foreseen``: when robots will arrive, and the picture in which that was worked out.
-    ``seen_at``: where each robot last said that it is.
+    ``seen_at``: where each robot last said that it is. ``rounds`` is what every robot is to fetch and bring in which
+    order, planned for the hall as ``rounds_for`` shows it: advice too, what is assigned stands in the book.
     """
 
     plan: HallPlan
@@ -39,6 +41,8 @@ class State:
     yielding: dict[str, float] = field(default_factory=dict)
     foreseen: tuple[tuple[object, ...], dict[str, float]] = field(default=((), {}))
     seen_at: dict[str, LivePose] = field(default_factory=dict)
+    rounds: Rounds | None = None
+    rounds_for: tuple[object, ...] = ()
 
     def stop_of(self, place: str) -> str:
         """The node where a robot stands to serve ``place``."""
@@ -57,6 +61,10 @@ class State:
         if handoff is None:
             raise Refusal("unknown_handoff", id=handoff_id)
         return handoff
+
+    def handoffs_of(self, robot: Robot) -> list[Handoff]:
+        """What a robot has on board or is to fetch next: one handoff for each of its hatches that is in use."""
+        return [self.book.handoffs[handoff] for handoff in robot.hatches.values() if handoff in self.book.handoffs]
 
     def check_staff(self, staff: str) -> None:
         """Raises: Refusal ``unknown_staff``, ``may_only_read``."""

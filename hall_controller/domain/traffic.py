@@ -96,8 +96,7 @@ def picture(state: State) -> tuple[object, ...]:
 
 def serving(state: State, robot: Robot) -> bool:
     """True while a person may have a hand in one of its hatches."""
-    handoff = state.book.handoffs.get(robot.handoff)
-    return handoff is not None and handoff.state in AT_A_PLACE
+    return any(handoff.state in AT_A_PLACE for handoff in state.handoffs_of(robot))
 
 
 def fit(state: State, robot: Robot) -> bool:

@@ -34,7 +34,7 @@ def open_by_code(state: State, command: c.OpenByCode, now: float) -> list[e.Even
     """A wrong code is an event, not a refusal: it counts, and after too many an officer has to come.
 
     Raises: Refusal ``unknown_handoff``, ``not_for_visitor``, ``code_not_valid``, ``code_locked_out``, ``evacuating``,
-    ``wrong_state``, ``hatch_busy``, ``robot_not_here``.
+    ``wrong_state``, ``hatch_busy``, ``robot_not_here``, ``other_hatch_open``.
     """
     handoff, dwell = state.handoff(command.handoff), state.plan.dwell
     if handoff.leg != "deliver" or handoff.target != state.book.cases[handoff.case].seat:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Handoff
+from hall_controller.domain.checks import moving, open_beside
 from hall_controller.domain.commands import RobotSilent
 from hall_controller.domain.courtesy import blocked_aisles
 from hall_controller.domain.handoff_states import OPEN_HATCH, PAPERS_INSIDE
 from hall_controller.domain.legs import next_leg, onward
-from hall_controller.domain.plan import Dwell
 from hall_controller.domain.reports import robot_silent
 from hall_controller.domain.state import State
 
@@ -54,7 +54,7 @@ def _turned(state: State, handoff: Handoff, now: float) -> list[e.Event]:
     waited_s, dwell = now - handoff.changed_at, state.plan.dwell
     if state.book.evacuating or handoff.state not in ("at_sender", "at_recipient") or _busy(state, handoff):
         return []
-    if handoff.state == "at_sender" and waited_s > dwell.load_s:
+    if handoff.state == "at_sender" and now - _last_turn_at(state, handoff) > dwell.load_s:
         return [e.HandoffAdvanced(handoff.id, "expire", "expired", "", f"nobody loaded within {dwell.load_s:.0f} s")]
     if handoff.state == "at_recipient" and waited_s > dwell.unload_return_s and next_leg(state, handoff) is not None:
         return [onward(state, handoff, "turn_back", "", f"nobody took it within {dwell.unload_return_s:.0f} s")]
@@ -62,12 +62,18 @@ def _turned(state: State, handoff: Handoff, now: float) -> list[e.Event]:
 
 
 def _busy(state: State, handoff: Handoff) -> bool:
-    return any(action.handoff == handoff.id for action in state.book.robot(handoff.robot).actions.values())
+    """Its own hatch is being moved, or nobody may open it because another one of its robot is open."""
+    return moving(state.book.robot(handoff.robot), handoff) or open_beside(state, handoff) is not None
+
+
+def _last_turn_at(state: State, handoff: Handoff) -> float:
+    """Since when its sender could begin to load: while papers of others were put in, nobody else could."""
+    return max(each.changed_at for each in state.handoffs_of(state.book.robot(handoff.robot)))
 
 
 def _late(state: State, handoff: Handoff, now: float) -> list[e.Event]:
     late: list[e.Event] = []
-    for kind, bound_s in _bounds(handoff.state, state.plan.dwell):
+    for kind, bound_s in _bounds(state, handoff):
         if now - handoff.changed_at > bound_s:
             late += raised(state, kind, handoff.id)
     if handoff.state in PAPERS_INSIDE and now - handoff.loaded_at > state.plan.dwell.in_hatch_s:
@@ -75,12 +81,16 @@ def _late(state: State, handoff: Handoff, now: float) -> list[e.Event]:
     return late
 
 
-def _bounds(handoff_state: str, dwell: Dwell) -> tuple[tuple[str, float], ...]:
-    """The alerts that a handoff in this state may come to, and after how many seconds."""
+def _bounds(state: State, handoff: Handoff) -> tuple[tuple[str, float], ...]:
+    """The alerts that a handoff in this state may come to, and after how many seconds.
+
+    A robot that has several handoffs on its round may take as long for each of them.
+    """
+    handoff_state, dwell = handoff.state, state.plan.dwell
     if handoff_state == "requested":
         return (("no_robot", dwell.no_robot_s),)
     if handoff_state in ("assigned", "carrying"):
-        return (("robot_late", dwell.travel_s),)
+        return (("robot_late", dwell.travel_s * len(state.book.robot(handoff.robot).hatches)),)
     if handoff_state in _AWAITED:
         return (
             ("recipient_awaited", dwell.unload_reminder_s),

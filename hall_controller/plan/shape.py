@@ -80,6 +80,7 @@ class HallPart(Part):
 class DwellPart(Part):
     """How long the hall waits. What must be in order among these is checked by ``waits``."""
 
+    promise_s: Seconds = 90.0
     no_robot_s: Seconds = 300.0
     travel_s: Seconds = 300.0
     load_s: Seconds = 60.0

@@ -79,9 +79,10 @@ def found_of(handoff: HandoffView, dossier: Dossier, world: World) -> tuple[list
 
 def look(errand: Errand, officer: str, view: HallView, world: World) -> Step | None:
     """Repair what is broken, shut what is open, say that it is empty, and let the robot go on."""
-    robot, bound = world.robots[errand.robot], errand.handoff
+    robot = world.robots[errand.robot]
+    bound = {handoff.hatch for handoff in view.handoffs if handoff.robot == errand.robot and handoff.is_open}
     for hatch in robot.hatches.values():
-        step = _tidy(errand, officer, hatch, world) if bound is None or bound.hatch != hatch.id else None
+        step = _tidy(errand, officer, hatch, world) if hatch.id not in bound else None
         if step is not None:
             return step
     seen = view.robots[errand.robot]

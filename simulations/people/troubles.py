@@ -88,7 +88,8 @@ def care_for(robot: Dossier, view: HallView, world: World, office: Office, now: 
     """
     body, seen = world.robots[robot.id], view.robots.get(robot.id)
     bound = [h for h in view.handoffs if h.robot == robot.id and h.is_open]
-    wanted = seen is not None and (seen.stopped or bool(seen.doubts) or (not bound and _unsecured(robot.id, world)))
+    left_open = _unsecured(robot.id, {handoff.hatch for handoff in bound}, world)
+    wanted = seen is not None and (seen.stopped or bool(seen.doubts) or left_open)
     lasting_s = robot.lasts("care", wanted, now)
     hindered = view.evacuating or not body.reachable or bool(body.hindrance) or body.v > 0.0
     if not wanted or hindered or lasting_s < SIGHT_S or any(h.state in WITH_KEY for h in bound):
@@ -96,5 +97,6 @@ def care_for(robot: Dossier, view: HallView, world: World, office: Office, now: 
     return [Errand("look", robot, "", office.caretaker, next(iter(bound), None), robot.id)]
 
 
-def _unsecured(robot: str, world: World) -> bool:
-    return any(not hatch.secure for hatch in world.robots[robot].hatches.values())
+def _unsecured(robot: str, bound: set[str], world: World) -> bool:
+    """Whether a hatch that nothing is bound to is not shut."""
+    return any(not hatch.secure and hatch.id not in bound for hatch in world.robots[robot].hatches.values())

@@ -18,6 +18,15 @@ WEAK = 0.15
 AT_PLACE = {"seat": ("reception", "guide", "supervisor"), "locker": ("reception", "guide", "supervisor")}
 AT_DESK = ("processing", "supervisor")
 UNLOADED = ("requested", "assigned", "at_sender", "loading")
+HATCH_OPEN = (
+    "loading",
+    "securing_load",
+    "unloading",
+    "disputed",
+    "securing_empty",
+    "securing_refusal",
+    "securing_cancel",
+)
 OPENERS = (c.OpenHatch, c.OpenByCode)
 Blame = Callable[[str, str, str], None]
 
@@ -80,6 +89,9 @@ class BookRules:
             self._blame("assigned_silent", event.robot, f"{event.handoff} is given to a robot that nobody hears")
         elif live.battery_fraction is not None and live.battery_fraction < WEAK:
             self._blame("assigned_weak", event.robot, f"{event.handoff} is given to it at {live.battery_fraction:.0%}")
+        for other in state.book.handoffs.values():
+            if (other.robot, other.hatch) == (event.robot, event.hatch) and other.id != event.handoff:
+                self._blame("hatch_shared", event.handoff, f"{event.robot}/{event.hatch} is given to {other.id} too")
 
     def _advanced(self, command: c.Command, event: e.HandoffAdvanced, state: State) -> None:
         case = self.case_of.get(event.handoff)
@@ -87,6 +99,11 @@ class BookRules:
             self.touched[case] = None
         if HANDOFF.final(event.state):
             self.ended.append(event.state)
+        handoff = state.book.handoffs.get(event.handoff)
+        if event.trigger == "unassign" and handoff is not None:
+            documents = state.book.cases[handoff.case].documents
+            if any(documents[d].custodian.kind == "hatch" for d in handoff.documents):
+                self._blame("papers_given_away", event.handoff, "it loses its robot while its papers lie in the hatch")
 
     def _broken(self, command: c.Command, event: e.HatchBroken, state: State) -> None:
         if event.opener == event.approver:
@@ -104,6 +121,9 @@ class BookRules:
             )
         elif not self._entitled(command, handoff, state):
             self._blame("wrong_person", event.handoff, f"{event.by} may not open at {handoff.state} ({handoff.leg})")
+        for other in state.book.handoffs.values():
+            if other.robot == event.robot and other.state in HATCH_OPEN and other.id != handoff.id and self._alone:
+                self._blame("two_open", event.robot, f"{event.hatch} opens while {other.hatch} is {other.state}")
         goal = handoff.source if handoff.state in UNLOADED else handoff.goal
         if event.stop != state.stop_of(goal):
             self._blame("wrong_stop", event.handoff, f"unlocked at {event.stop}, not at {state.stop_of(goal)}")

@@ -53,6 +53,15 @@ def look_into(crew: Crew, alert: Alert) -> None:
     crew.ask(c.ConfirmHatchEmpty(robot, hatch_id, "reception-2"))
 
 
+def shut_empty(crew: Crew, alert: Alert) -> None:
+    """A robot that will not drive because an empty hatch of it stands open: somebody shuts it."""
+    body, bound = crew.stage.floor.bodies[alert.subject], crew.stage.book.robots[alert.subject].hatches
+    for hatch in body.hatches.values():
+        if hatch.id not in bound and hatch.empty and not (hatch.secure or hatch.forced or body.moving):
+            hatch.door_open = hatch.drawn = False
+            body.hatch_touched()
+
+
 def all_clear(crew: Crew, alert: Alert) -> None:
     if crew.stage.clock.now - alert.since > EVACUATION_S:
         crew.ask(c.AllClear("supervisor-2"))
@@ -75,6 +84,7 @@ def without_robot(crew: Crew, alert: Alert) -> None:
 CARE: dict[str, Callable[[Crew, Alert], None]] = {
     "robot_paused": resume,
     "emergency_stop": resume,
+    "robot_trouble": shut_empty,
     "robot_off_road": put_on_the_road,
     "hatch_contents_doubtful": look_into,
     "evacuation": all_clear,

@@ -92,7 +92,7 @@ _SKETCHES = {
         | _around("b", "P1", "D2", first=-90.0, step=90.0)
         | _around("c", "P2", "L1", first=0.0, step=90.0)
         | _around("d", "S2", "D3", first=90.0, step=90.0),
-        "[upper]",
+        "[upper, middle, lower]",
         3,
     ),
 }  # fmt: skip

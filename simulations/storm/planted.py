@@ -14,7 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from hall_controller.domain import commands as c
-from hall_controller.domain import decide, dispatch, hatches, holding, outlook, routing, traffic
+from hall_controller.domain import decide, dispatch, errands, hatches, holding, outlook, rounds, routing, traffic
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Custodian, Order, Robot, RobotAction
 from hall_controller.domain.roads import Path
@@ -31,6 +31,7 @@ from robot_nodes.hatch_actions import LockHatch, UnlockHatch
 from robot_nodes.vehicle import Vehicle
 from simulations.storm.hall_process import HallProcess
 from simulations.storm.planted_devices import DEVICE_BUGS
+from simulations.storm.planted_sharing import SHARING
 
 Plant = Callable[[], AbstractContextManager[Any]]
 
@@ -148,7 +149,7 @@ def memory_ahead() -> AbstractContextManager[Any]:
 
 def delivery_assumed() -> AbstractContextManager[Any]:
     """A robot that has arrived has delivered: custody moves before any hatch was opened."""
-    real = dispatch.arrivals
+    real = errands.arrivals
 
     def arrivals(state: State) -> list[e.Event]:
         happened = real(state)
@@ -215,7 +216,7 @@ def any_code_opens() -> AbstractContextManager[Any]:
 
 def weak_robot_sent() -> AbstractContextManager[Any]:
     """The battery is not looked at."""
-    return patch.object(dispatch, "LOW_BATTERY", -1.0)
+    return _both(patch.object(dispatch, "LOW_BATTERY", -1.0), patch.object(rounds, "LOW_BATTERY", -1.0))
 
 
 def key_ignored() -> AbstractContextManager[Any]:
@@ -290,6 +291,7 @@ PLANTED: Mapping[str, Plant] = {
         one_officer_is_enough,
         any_code_opens,
         weak_robot_sent,
+        *SHARING,
         key_ignored,
         lost_robot_given_up,
         road_given_twice,

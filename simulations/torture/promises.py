@@ -107,8 +107,7 @@ def _robot_told(robot: Json) -> dict[str, Any]:
 def _robot_folded(book: Book, robot: str) -> dict[str, Any]:
     page = book.robot(robot)
     order = page.order and {"id": page.order.id, "path": list(page.order.path), "released": page.order.released}
-    handoffs = [page.handoff] if page.handoff else []
-    return {"node": page.node, "handoffs": handoffs, "order": order, "bound": page.hatches}
+    return {"node": page.node, "handoffs": list(page.hatches.values()), "order": order, "bound": page.hatches}
 
 
 def _plain(view: Json) -> Any:

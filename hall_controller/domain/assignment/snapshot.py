@@ -6,6 +6,7 @@ What lives here: which robots may be given work, where they will be, and what is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 
 from hall_controller.domain.assignment.model import Carrier, Job, Picture
@@ -19,16 +20,21 @@ ON_BOARD = PAPERS_INSIDE | {"loading", "securing_load"}
 STANDS_FAST = frozenset({"disputed", "tampered", "evacuated"})
 """A robot with such a handoff goes nowhere until people have come."""
 
+STALLED_S = 30.0
+"""Seconds that a robot may try to drive on before others are asked to fetch what it has not fetched yet."""
+LOW_BATTERY = 0.15
+"""Below this fraction a robot takes no new work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
     """What a hall reckons with. ``full_range_s``: seconds of driving on a full battery, ``reserve`` kept back of it."""
 
-    promise_s: float = 180.0
+    promise_s: float = 90.0
     load_s: float = 20.0
     unload_s: float = 20.0
     full_range_s: float = 10_000.0
-    reserve: float = 0.15
+    reserve: float = LOW_BATTERY
 
 
 def picture_of(state: State, now_s: float, reckoning: Reckoning) -> Picture:
@@ -40,31 +46,47 @@ def picture_of(state: State, now_s: float, reckoning: Reckoning) -> Picture:
     return Picture(now_s, tuple(carriers), tuple(open_jobs), state.roads.time_s)
 
 
-def _carrier(state: State, robot: Robot, now_s: float, reckoning: Reckoning) -> Carrier | None:
+def able(state: State, robot: Robot) -> bool:
+    """Heard of now, at a known node, nothing wrong, and every hatch secure that nobody has a hand in."""
     live, spec = state.live.get(robot.id), state.plan.robots.get(robot.id)
     if live is None or spec is None or not robot.present or not robot.node or robot.doubts:
+        return False
+    if live.emergency_stop or live.paused or live.faults or _stalled(state, robot, live):
+        return False
+    if any(handoff.state in STANDS_FAST for handoff in state.handoffs_of(robot)):
+        return False
+    unused = (hatch for hatch in spec.hatches if hatch not in robot.hatches)
+    return all(hatch in live.hatches and live.hatches[hatch].secure for hatch in unused)
+
+
+def _stalled(state: State, robot: Robot, live: RobotLive) -> bool:
+    """It has road before it and trouble with it, and has got no further for a while."""
+    order, known = robot.order, state.progress.get(robot.id)
+    if order is None or live.driving or not live.troubles or live.passed >= order.released:
+        return False
+    since = known.at if known is not None and known.order == order.id else order.issued_at
+    return live.at - since > STALLED_S
+
+
+def _carrier(state: State, robot: Robot, now_s: float, reckoning: Reckoning) -> Carrier | None:
+    if not able(state, robot):
         return None
-    if live.emergency_stop or live.paused or live.faults or any(h.state in STANDS_FAST for h in _with(state, robot)):
-        return None
+    live, spec = state.live[robot.id], state.plan.robots[robot.id]
     node, driving_s = _soon_at(state, robot, live)
-    loading_s = reckoning.load_s * any(h.state in ("loading", "securing_load") for h in _with(state, robot))
+    loading_s = reckoning.load_s * any(h.state in ("loading", "securing_load") for h in state.handoffs_of(robot))
     range_s = inf
     if live.battery_fraction is not None:
         range_s = max(0.0, live.battery_fraction - reckoning.reserve) * reckoning.full_range_s
     return Carrier(robot.id, node, now_s + driving_s + loading_s, spec.hatches, spec.dock, range_s)
 
 
-def _with(state: State, robot: Robot) -> list[Handoff]:
-    return [handoff for handoff in state.book.handoffs.values() if handoff.robot == robot.id]
-
-
 def _soon_at(state: State, robot: Robot, live: RobotLive) -> tuple[str, float]:
-    """The next node at which the robot can turn to something else, and the driving time to it at most."""
+    """The node at which the robot can turn to something else, where its road ends for now, and the drive there."""
     if robot.order is None or live.order != robot.order.id:
         return robot.node, 0.0
-    path = robot.order.path
-    behind, ahead = path[max(0, live.passed - 1)], path[min(live.passed, len(path) - 1)]
-    return (ahead, state.roads.time_s(behind, ahead)) if live.driving else (behind, 0.0)
+    base = robot.order.path[: robot.order.released]
+    left = base[min(max(0, live.passed - 1), len(base) - 1) :]
+    return base[-1], sum(state.roads.drive_s(state.roads.edge(a, b)) for a, b in pairwise(left))
 
 
 def _job(state: State, handoff: Handoff, reckoning: Reckoning) -> Job | None:

@@ -49,9 +49,7 @@ def _handoff_assigned(book: Book, ev: e.HandoffAssigned, at: float) -> None:
     if ev.tray:
         handoff.tray = ev.tray
         book.trays[ev.tray] = ev.handoff
-    robot = book.robot(ev.robot)
-    robot.handoff = ev.handoff
-    robot.hatches[ev.hatch] = ev.handoff
+    book.robot(ev.robot).hatches[ev.hatch] = ev.handoff
 
 
 def _handoff_advanced(book: Book, ev: e.HandoffAdvanced, at: float) -> None:
@@ -83,11 +81,11 @@ def _end_handoff(book: Book, handoff: Handoff) -> None:
 
 
 def _release_robot(book: Book, handoff: Handoff) -> None:
-    """The robot is free of this handoff; what it was still asked to do for it is asked no more."""
+    """The hatch is free again; what the robot was still asked to do for this handoff is asked no more."""
     if handoff.robot:
         robot = book.robot(handoff.robot)
-        robot.handoff = ""
         robot.hatches.pop(handoff.hatch, None)
+        robot.reminded.pop(handoff.hatch, None)
         for action in [a.id for a in robot.actions.values() if a.handoff == handoff.id]:
             del robot.actions[action]
 

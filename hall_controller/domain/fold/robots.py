@@ -64,7 +64,7 @@ def _action_ordered(book: Book, ev: e.HatchActionOrdered, at: float) -> None:
     if ev.verb == "unlockHatch":
         book.handoffs[ev.handoff].opened_by = ev.by
     elif ev.verb == "lockHatch" and not ev.by:
-        book.robot(ev.robot).reminded_at = at
+        book.robot(ev.robot).reminded[ev.hatch] = at
 
 
 def _action_ended(book: Book, ev: e.HatchActionEnded, at: float) -> None:

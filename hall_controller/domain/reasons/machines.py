@@ -29,6 +29,13 @@ MACHINES: dict[str, Reason] = {
         "Wait a moment.",
         "请稍候。",
     ),
+    "other_hatch_open": Reason(
+        "too_early",
+        "Hatch {hatch} of {robot} is open for handoff {handoff}; only one may be open at a time.",
+        "{robot} 的 {hatch} 舱门正为传送 {handoff} 打开，同一时间只能打开一个舱门。",
+        "Wait until it is locked.",
+        "请等待其锁好。",
+    ),
     "robot_not_paused": Reason(
         "conflict",
         "Robot {robot} is not paused, or does not answer.",

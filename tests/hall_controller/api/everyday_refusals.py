@@ -94,6 +94,15 @@ async def hatch_busy(stage: Stage) -> httpx.Response:
     return await stage.post(f"/handoffs/{handoff}/open", BY)
 
 
+async def other_hatch_open(stage: Stage) -> httpx.Response:
+    stage.ghosts.ghosts["R2"].away = stage.ghosts.ghosts["R3"].away = True
+    first, second = await stage.request("A001"), await stage.request("A002")
+    await stage.until(first, "at_sender")
+    await stage.until(second, "at_sender")
+    await stage.post(f"/handoffs/{first}/open", BY)
+    return await stage.post(f"/handoffs/{second}/open", BY)
+
+
 async def wrong_count(stage: Stage) -> httpx.Response:
     handoff = await stage.request()
     await stage.until(handoff, "at_sender")

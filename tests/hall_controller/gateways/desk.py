@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from hall_controller.domain.book import Order, RobotAction
+from hall_controller.domain.book import Handoff, Order, RobotAction
 from hall_controller.domain.commands import Command, ResumeRobot, RobotReported
 from hall_controller.domain.decide import settle
 from hall_controller.domain.live import RobotLive
@@ -41,6 +41,13 @@ class DeskOfTrust:
         settle(self.hall, command, self.now)
         if isinstance(command, RobotReported):
             self.hall.live[command.robot] = command.live
+
+    def carries_to(self, goal: str) -> None:
+        """Papers lie in R1's upper hatch and are on their way to ``goal``."""
+        handoff = Handoff("H1", "C1", "A001", "A1", goal, (), 1, "reception-1", self.now, self.now, goal=goal)
+        handoff.state, handoff.robot, handoff.hatch = "carrying", "R1", "upper"
+        self.hall.book.handoffs["H1"] = handoff
+        self.hall.book.robot("R1").hatches["upper"] = "H1"
 
     def want(self, wanted: Order | None, *actions: RobotAction) -> None:
         page = self.hall.book.robot("R1")

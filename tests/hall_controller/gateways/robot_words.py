@@ -24,6 +24,13 @@ _HEADERS = itertools.count(1)
 ACTION = RobotAction("book-A1", "unlockHatch", "upper", "H000001", "stop-A1")
 
 
+def hatch_loaded(hatch: str, handoff: str) -> dict[str, object]:
+    """A hatch that is closed and locked with papers in it, as a state tells of it."""
+    values = {"hatchId": hatch, "door": "closed", "lock": "locked", "handoffId": handoff, "content": "loaded"}
+    listed = [{"referenceKey": key, "referenceValue": value} for key, value in values.items()]
+    return {"infoType": "hatch", "infoLevel": "INFO", "infoReferences": listed}
+
+
 def topic(robot: str = "R1", kind: Any = "state") -> str:
     spec = PLAN.robots[robot]
     return topic_of(spec.manufacturer, spec.serial, kind)

@@ -43,7 +43,6 @@ def load(desk: DeskOfTrust, hatch: str = "upper") -> None:
         "H1", "C1", "A001", "A1", "P1", ("C1-1",), 1, "reception-1", NOW, NOW, "carrying", "R1", hatch, goal="P1"
     )
     book.robot("R1").hatches[hatch] = "H1"
-    book.robot("R1").handoff = "H1"
 
 
 def jumps(desk: DeskOfTrust) -> None:

@@ -16,9 +16,20 @@ from hall_controller.gateways.orders import init_position
 from hall_messages.vda5050 import Connection, InstantActions, State, decode, encode, topic_of, wire_time
 from hall_messages.vda5050.hatches import read_session, session_information
 from tests.hall_controller.gateways.desk import DeskOfTrust
-from tests.hall_controller.gateways.robot_words import ACTION, NOW, PATH, PLAN, answer, factsheet, order, state
+from tests.hall_controller.gateways.robot_words import (
+    ACTION,
+    NOW,
+    PATH,
+    PLAN,
+    answer,
+    factsheet,
+    hatch_loaded,
+    order,
+    state,
+)
 
 SPEC = PLAN.robots["R1"]
+LOADED = {"information": [hatch_loaded("upper", "H1")]}
 PAUSE = RobotAction("book-A5", "startPause", "", "", "")
 
 
@@ -105,10 +116,11 @@ def test_a_robot_that_gave_up_its_order_half_way_is_given_a_new_one(desk: DeskOf
     """Somebody drove it by hand for a while; by the standard it keeps the order's id and has no nodes left."""
     desk.hall.book.robot("R1").present = True
     desk.hall.book.orders_issued = 1
+    desk.carries_to("P1")
     desk.want(order(released=5))
     place = PLAN.roadmap.nodes[PATH[2]]
     there = {"x": place.x_m, "y": place.y_m, "theta": 0.0, "mapId": PLAN.id, "positionInitialized": True}
-    half: dict[str, Any] = {"orderId": "book-O1", "lastNodeId": PATH[2], "lastNodeSequenceId": 4}
+    half: dict[str, Any] = {"orderId": "book-O1", "lastNodeId": PATH[2], "lastNodeSequenceId": 4, **LOADED}
     ahead = [{"nodeId": PATH[4], "sequenceId": 8, "released": True}]
     assert desk.hear(**half, nodeStates=ahead, driving=True).order == "book-O1"
     assert desk.hear(3.0, **half, operatingMode="MANUAL").order == "book-O1"

@@ -1,0 +1,43 @@
+"""Bugs planted into what lets several handoffs share a robot.
+
+What lives here: one context manager for each bug, as in ``planted``. What must not: anything used without being asked
+for by name.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Any
+from unittest.mock import patch
+
+from hall_controller.domain import commands as c
+from hall_controller.domain import decide, dispatch, hatches, reports
+from hall_controller.domain import events as e
+from hall_controller.domain.handoff_states import PAPERS_INSIDE
+from hall_controller.domain.state import State
+
+
+def two_hatches_open() -> AbstractContextManager[Any]:
+    """A hatch opens beside another one that is open."""
+    return patch.object(hatches, "check_others_shut", lambda state, handoff: None)
+
+
+def hatch_given_twice() -> AbstractContextManager[Any]:
+    """The first hatch is given to everybody, whoever's papers lie in it."""
+    return patch.object(dispatch, "_free_hatch", lambda state, robot: state.plan.robots[robot.id].hatches[0])
+
+
+def papers_given_away() -> AbstractContextManager[Any]:
+    """What a silent robot has on board is given to another one, papers or not."""
+    real = reports.robot_silent
+
+    def robot_silent(state: State, command: c.RobotSilent, now: float) -> list[e.Event]:
+        loaded = [h for h in state.handoffs_of(state.book.robot(command.robot)) if h.state in PAPERS_INSIDE]
+        for handoff in loaded:
+            handoff.state = "assigned"
+        return real(state, command, now)
+
+    return patch.dict(decide._DECIDERS, {c.RobotSilent: robot_silent})
+
+
+SHARING = (two_hatches_open, hatch_given_twice, papers_given_away)
