@@ -125,6 +125,7 @@ setup(
             "storm = simulations.storm.command:storm",
             "world = simulations.world_process.command:world",
             "robot = robot_nodes.command:robot",
+            "ros-face = robot_nodes.ros_face_command:ros_face",
             "device = device_drivers.command:device",
         ],
     },
