@@ -56,9 +56,10 @@ def _movement(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
         return compare_place(state, robot, live)
     if live.order != order.id:
         return _astray(state, robot, order, live)
-    if not live.order_done or live.passed < len(order.path):
-        return []
-    return [e.StopReached(robot.id, order.target, order.id)]
+    found: list[e.Event] = [*clear(state, "robot_off_road", robot.id)]  # it was told its order again and has taken it
+    if live.order_done and live.passed >= len(order.path):
+        found.append(e.StopReached(robot.id, order.target, order.id))
+    return found
 
 
 ORDER_DROPPED = "orderDropped"

@@ -108,6 +108,20 @@ def test_a_robot_pushed_a_metre_off_its_node_is_led_around() -> None:
     assert stage.page("R1").node == "1,0" and not in_the_way_of(stage.state, stage.page("R1"))
 
 
+def test_a_robot_that_takes_its_order_up_again_between_two_nodes_is_on_the_road() -> None:
+    stage = Stage()
+    stage.drive_into_the_road("R1", FAR_SIDE)
+    stage.bodies["R1"].silent = True
+    order, between = stage.page("R1").order, LivePose(1.5, 0.8, 0.0)
+    assert order is not None
+    restarted = RobotLive(at=stage.now, pose=between, last_node="1,0")
+    stage.write(robot_reported(stage.state, c.RobotReported("R1", restarted), stage.now))
+    assert "robot_off_road:R1" in stage.state.book.alerts
+    told_again = RobotLive(at=stage.now, pose=between, last_node="1,0", order=order.id, driving=True)
+    stage.write(robot_reported(stage.state, c.RobotReported("R1", told_again), stage.now))
+    assert "robot_off_road:R1" not in stage.state.book.alerts
+
+
 @pytest.mark.parametrize("robots", [2, 3])
 def test_robots_carried_into_each_others_docks_do_not_wait_for_each_other(robots: int) -> None:
     stage = Stage(robots)
