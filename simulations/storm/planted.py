@@ -44,8 +44,9 @@ def _nothing(*given: Any, **named: Any) -> None:
 
 
 def interlock_skipped() -> AbstractContextManager[Any]:
-    """The robot drives whatever its hatches are."""
-    return patch.object(Driver, "_interlocked", lambda self: False)
+    """The robot is sent off and drives whatever its hatches are."""
+    sent = patch.object(errands, "_shut", lambda state, robot: True)
+    return _both(patch.object(Driver, "_interlocked", lambda self: False), sent)
 
 
 def stop_not_checked() -> AbstractContextManager[Any]:
