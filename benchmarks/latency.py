@@ -1,8 +1,8 @@
 """From ``POST /api/v1/handoffs`` to the VDA 5050 order at a subscriber.
 
 What lives here: sending handoffs one at a time or in bursts and timing the orders. What must not: starting processes.
-With fewer robots than handoffs in a burst, an order's time counts from when its robot said that it is free: before
-that nobody could have sent it.
+With fewer robots than handoffs in a burst, an order's time counts from when its robot was free: before that nobody
+could have sent it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ class Race:
     def __init__(self, hall: BenchHall, burst: int, between: Callable[[], Awaitable[None]]) -> None:
         self._between = between
         self._hall, self._burst = hall, burst
-        self._robots = len(hall.plan.robots)
         self._clients: list[Client] = []
         self._begun: dict[str, float] = {}
         self._posts: dict[str, asyncio.Task[tuple[int, bytes]]] = {}
@@ -56,7 +55,7 @@ class Race:
         return self.seconds
 
     async def _one_burst(self) -> None:
-        """All handoffs at once, from as many seats; then wave by wave, as many as there are robots."""
+        """All handoffs at once, from as many seats; then wave by wave: a robot may be planned to fetch several."""
         self._hall.yard.held = True
         self._free_since.clear()
         seats = [self._next_seat() for _ in range(self._burst)]
@@ -67,29 +66,31 @@ class Race:
             self._posts[stop] = asyncio.create_task(client.post(ROUTE, body))
         left = self._burst
         while left:
-            wave = min(left, self._robots)
-            await asyncio.wait_for(self._until_ordered(wave), PATIENCE_S)
-            left -= wave
-            await self._free_robots()
+            await asyncio.wait_for(self._until_ordered(), PATIENCE_S)
+            left -= await self._free_robots()
         self._hall.yard.release()
         await self._hall.until_idle()
         await self._hall.until_breathed()
         await self._between()
 
-    async def _until_ordered(self, count: int) -> None:
-        while len(self._wave) < count:
+    async def _until_ordered(self) -> None:
+        while not self._wave:
             self._wave_done.clear()
             await self._wave_done.wait()
 
-    async def _free_robots(self) -> None:
-        """Call off what was just sent and let the robots arrive, so that they can take the next."""
+    async def _free_robots(self) -> int:
+        """Call off what was just sent, and let those robots arrive that were not sent elsewhere at once; how many."""
         wave, self._wave = self._wave, []
-        for _, stop in wave:
-            await self._hall.cancel(self._hall.handoff_of(await self._posts.pop(stop)))
+        for vehicle, stop in wave:
+            handoff = self._hall.handoff_of(await self._posts.pop(stop))
+            self._free_since[vehicle.id] = time.perf_counter()
+            await self._hall.cancel(handoff)
         await self._hall.until_breathed()
-        for vehicle, _ in wave:
+        on_the_way = {vehicle.id for vehicle, _ in self._wave}
+        for vehicle in (each for each, _ in wave if each.id not in on_the_way):
             self._free_since[vehicle.id] = time.perf_counter()
             self._hall.yard.arrive(vehicle)
+        return len(wave)
 
     def _ordered(self, vehicle: Vehicle, order: Order, at: float) -> None:
         """Time it, and let the robot drive on: road is given just in time, and others wait for what it holds."""

@@ -39,9 +39,8 @@ def rounds(state: State, now: float) -> Plan:
 
 
 def _effort(picture: Picture) -> int:
-    """Nothing is to be searched where there is no choice."""
-    choices = len(picture.jobs) * len(picture.carriers)
-    return min(MOST_MOVES, MOVES_PER_JOB * len(picture.jobs)) if choices > 1 else 0
+    """One job goes where it costs least, and there is nothing to be searched."""
+    return min(MOST_MOVES, MOVES_PER_JOB * len(picture.jobs)) if len(picture.jobs) > 1 and picture.carriers else 0
 
 
 def _hall(state: State) -> tuple[object, ...]:

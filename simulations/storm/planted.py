@@ -14,7 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from hall_controller.domain import commands as c
-from hall_controller.domain import decide, dispatch, errands, hatches, holding, outlook, rounds, routing, traffic
+from hall_controller.domain import decide, errands, hatches, holding, outlook, routing, traffic
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Custodian, Order, Robot, RobotAction
 from hall_controller.domain.roads import Path
@@ -44,8 +44,9 @@ def _nothing(*given: Any, **named: Any) -> None:
 
 
 def interlock_skipped() -> AbstractContextManager[Any]:
-    """The robot drives whatever its hatches are."""
-    return patch.object(Driver, "_interlocked", lambda self: False)
+    """The robot is sent off and drives whatever its hatches are."""
+    sent = patch.object(errands, "_shut", lambda state, robot: True)
+    return _both(patch.object(Driver, "_interlocked", lambda self: False), sent)
 
 
 def stop_not_checked() -> AbstractContextManager[Any]:
@@ -214,11 +215,6 @@ def any_code_opens() -> AbstractContextManager[Any]:
     return _decider(c.OpenByCode, open_by_code)
 
 
-def weak_robot_sent() -> AbstractContextManager[Any]:
-    """The battery is not looked at."""
-    return _both(patch.object(dispatch, "LOW_BATTERY", -1.0), patch.object(rounds, "LOW_BATTERY", -1.0))
-
-
 def key_ignored() -> AbstractContextManager[Any]:
     """A double click is two requests, and papers that travel may be sent again."""
     real = decide._DECIDERS[c.RequestHandoff]
@@ -290,7 +286,6 @@ PLANTED: Mapping[str, Plant] = {
         anybody_may_open,
         one_officer_is_enough,
         any_code_opens,
-        weak_robot_sent,
         *SHARING,
         key_ignored,
         lost_robot_given_up,

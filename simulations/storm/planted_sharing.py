@@ -6,15 +6,23 @@ for by name.
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest.mock import patch
 
 from hall_controller.domain import commands as c
-from hall_controller.domain import decide, dispatch, hatches, reports
+from hall_controller.domain import decide, dispatch, hatches, reports, rounds
 from hall_controller.domain import events as e
 from hall_controller.domain.handoff_states import PAPERS_INSIDE
 from hall_controller.domain.state import State
+
+
+@contextmanager
+def weak_robot_sent() -> Iterator[None]:
+    """The battery is not looked at, neither in the rounds nor when a hatch is given."""
+    with patch.object(dispatch, "LOW_BATTERY", -1.0), patch.object(rounds, "LOW_BATTERY", -1.0):
+        yield
 
 
 def two_hatches_open() -> AbstractContextManager[Any]:
@@ -40,4 +48,4 @@ def papers_given_away() -> AbstractContextManager[Any]:
     return patch.dict(decide._DECIDERS, {c.RobotSilent: robot_silent})
 
 
-SHARING = (two_hatches_open, hatch_given_twice, papers_given_away)
+SHARING = (weak_robot_sent, two_hatches_open, hatch_given_twice, papers_given_away)

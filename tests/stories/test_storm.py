@@ -21,7 +21,7 @@ FRESH_HANDOFFS = 500
 """So many even a busy machine does in half a minute; long runs are for ``hall storm --handoffs 20000``."""
 SEEDS = (6, 4, 3, 5, 12)
 """Five storms in turns: what hides in one shows in another."""
-FOUND_WITHIN = 2000
+FOUND_WITHIN = 3000
 """Handoffs until a planted bug is found, at most; most are found within a hundred."""
 
 
