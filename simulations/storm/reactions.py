@@ -241,6 +241,8 @@ REACTIONS: dict[str, Callable[[Crew, Handoff], None]] = {
 # -- buttons that nobody should press now
 
 Button = Callable[[Handoff, Dice, str], c.Command]
+MISCOUNTED = 90
+"""Never right: who confirms a count that happens to be right would have had to do what he says."""
 ENDINGS: tuple[c.Ending, ...] = ("mailed", "surrendered", "handed_to", "lost")
 BUTTONS: tuple[Button, ...] = (
     lambda h, dice, name: c.OpenHatch(h.id, dice.choice(name, (*STRANGERS, "supervisor-1", "nobody"))),
@@ -253,7 +255,7 @@ BUTTONS: tuple[Button, ...] = (
     lambda h, dice, name: c.TakeInventory(h.id, "reception-1", "reception-1"),
     lambda h, dice, name: c.CloseCase(h.case, h.by),
     lambda h, dice, name: c.CloseDay("2026-01-05", "supervisor-1"),
-    lambda h, dice, name: c.HandOver(h.case, h.by, "visitor", h.count + 1),
+    lambda h, dice, name: c.HandOver(h.case, h.by, "visitor", MISCOUNTED),
     lambda h, dice, name: c.StorePapers(h.case, h.by, "P1", h.count),
     lambda h, dice, name: c.AllClear("reception-1"),
     lambda h, dice, name: c.ResumeRobot(h.robot or "R1", "supervisor-2"),
@@ -268,8 +270,8 @@ BUTTONS: tuple[Button, ...] = (
     lambda h, dice, name: c.EndDocument(
         h.case, h.documents[0], h.by, dice.choice(name, ENDINGS), "A-1", "supervisor-2"
     ),
-    lambda h, dice, name: c.StorePapers(h.case, h.by, "L1", h.count),
-    lambda h, dice, name: c.FetchPapers(h.case, h.by, "L1", h.count),
+    lambda h, dice, name: c.StorePapers(h.case, h.by, "L1", MISCOUNTED),
+    lambda h, dice, name: c.FetchPapers(h.case, h.by, "L1", MISCOUNTED),
     lambda h, dice, name: c.TakeByHand(h.id, "reception-1", "nobody", "other", "K1", "K2", (), 0),
     lambda h, dice, name: c.Evacuate("nobody"),
 )

@@ -50,4 +50,4 @@ def test_one_case_comes_home_through_a_cloud_that_misbehaves_at_random() -> None
     assert not ledger_of(hall.journal.replay()).faults
     ids = unlockings(hall)
     assert len(ids) == len(set(ids)), "no request has drawn a bolt twice"
-    assert sum(mischief.done.values()) > 15
+    assert sum(mischief.done.values()) > 9
