@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -81,10 +82,16 @@ def clock() -> ScaledClock:
     return start_scaled_clock(1.0)
 
 
-def start_face(url: str) -> subprocess.Popen[bytes]:
+@contextmanager
+def face_of(url: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The real program; whatever becomes of the test, it is ended."""
     code = "import typer; from robot_nodes.ros_face_command import ros_face; typer.run(ros_face)"
     command = [sys.executable, "-c", code, "--officer", "supervisor-1", "--api", url]
-    return subprocess.Popen(command, env=dict(os.environ))
+    with subprocess.Popen(command, env=dict(os.environ)) as face:
+        try:
+            yield face
+        finally:
+            face.kill()
 
 
 async def drive(wire: NativeWire, world: World, clock: ScaledClock) -> None:
@@ -105,32 +112,34 @@ async def test_ros_tools_see_the_hall_and_can_clear_it(tool: Tool, clock: Scaled
     tool.watch("/hall/robots", MarkerArray)
     tool.watch("/hall/R1/pose", PoseStamped)
     service: Any = tool.node.create_client(Trigger, "/hall/evacuate")
-    with Broker() as broker, HallProcess(sample_hall(), broker.port, tmp_path, clock) as hall:
-        face = start_face(hall.url)
-        world = World(PLAN, 1, start_s=clock.now())
-        wire = NativeWire(PLAN, PLAN.robots["R1"], world, BrokerAddress(HOST, broker.port), clock)
-        await wire.start()
-        driving = asyncio.create_task(drive(wire, world, clock))
-        ok = DiagnosticStatus.OK
-        await tool.until(lambda: {tool.levels().get(part) for part in ("broker", "journal", "robot R1")} == {ok})
-        assert tool.levels()["robot R2"] == DiagnosticStatus.STALE
-        pose = await tool.until(lambda: tool.newest.get("/hall/R1/pose"))
-        body = world.robots["R1"]
-        assert (pose.header.frame_id, pose.pose.position.x) == ("map", pytest.approx(body.x, abs=0.05))
-        floor = await tool.until(lambda: tool.newest.get("/hall/floor"))
-        named = {marker.text for marker in floor.markers if marker.ns == "place names"}
-        assert named == set(PLAN.places)
-        drawn = await tool.until(lambda: [m for m in tool.newest["/hall/robots"].markers if m.ns == "hatches R1"])
-        assert len([m for m in drawn if m.color.g > m.color.r]) == len(PLAN.robots["R1"].hatches)
-        await tool.until(service.service_is_ready)
-        asked: Any = service.call_async(Trigger.Request())
-        await tool.until(asked.done)
-        assert asked.result().success
-        assert hall.get("/hall")["evacuating"]
-        await tool.until(lambda: tool.levels().get("robot R1") == DiagnosticStatus.ERROR)
-        driving.cancel()
-        await asyncio.wait({driving})
-        await wire.stop()
-    await tool.until(lambda: tool.levels() == {"controller": DiagnosticStatus.ERROR})
-    face.send_signal(signal.SIGTERM)
-    assert face.wait(20.0) == 0
+    with Broker() as broker, ExitStack() as faces:
+        with HallProcess(sample_hall(), broker.port, tmp_path, clock) as hall:
+            face = faces.enter_context(face_of(hall.url))
+            world = World(PLAN, 1, start_s=clock.now())
+            wire = NativeWire(PLAN, PLAN.robots["R1"], world, BrokerAddress(HOST, broker.port), clock)
+            await wire.start()
+            driving = asyncio.create_task(drive(wire, world, clock))
+            ok = DiagnosticStatus.OK
+            await tool.until(lambda: {tool.levels().get(part) for part in ("broker", "journal", "robot R1")} == {ok})
+            assert tool.levels()["robot R2"] == DiagnosticStatus.STALE
+            pose = await tool.until(lambda: tool.newest.get("/hall/R1/pose"))
+            body = world.robots["R1"]
+            assert (pose.header.frame_id, pose.pose.position.x) == ("map", pytest.approx(body.x, abs=0.05))
+            floor = await tool.until(lambda: tool.newest.get("/hall/floor"))
+            named = {marker.text for marker in floor.markers if marker.ns == "place names"}
+            assert named == set(PLAN.places)
+            await tool.until(lambda: "/hall/robots" in tool.newest)
+            drawn = await tool.until(lambda: [m for m in tool.newest["/hall/robots"].markers if m.ns == "hatches R1"])
+            assert len([m for m in drawn if m.color.g > m.color.r]) == len(PLAN.robots["R1"].hatches)
+            await tool.until(service.service_is_ready)
+            asked: Any = service.call_async(Trigger.Request())
+            await tool.until(asked.done)
+            assert asked.result().success
+            assert hall.get("/hall")["evacuating"]
+            await tool.until(lambda: tool.levels().get("robot R1") == DiagnosticStatus.ERROR)
+            driving.cancel()
+            await asyncio.wait({driving})
+            await wire.stop()
+        await tool.until(lambda: tool.levels() == {"controller": DiagnosticStatus.ERROR})
+        face.send_signal(signal.SIGTERM)
+        assert face.wait(20.0) == 0
