@@ -8,8 +8,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,14 @@ class Tool:
         array = self.newest.get("/diagnostics")
         return {} if array is None else {status.name.removeprefix("hall: "): status.level for status in array.status}
 
+    def levels_of(self, *parts: str) -> set[bytes | None]:
+        return {self.levels().get(part) for part in parts}
+
+    def drawn(self, what: str) -> list[Any]:
+        """The newest markers of that name; none before the first have come."""
+        array = self.newest.get("/hall/robots")
+        return [] if array is None else [marker for marker in array.markers if marker.ns == what]
+
     def close(self) -> None:
         self._executor.shutdown()
         self.node.destroy_node()
@@ -101,6 +109,18 @@ async def drive(wire: NativeWire, world: World, clock: ScaledClock) -> None:
         await clock.sleep(0.05)
 
 
+@asynccontextmanager
+async def robot_there(broker: Broker, world: World, clock: ScaledClock) -> AsyncIterator[None]:
+    """R1 alone, at its dock."""
+    wire = NativeWire(PLAN, PLAN.robots["R1"], world, BrokerAddress(HOST, broker.port), clock)
+    await wire.start()
+    driving = asyncio.create_task(drive(wire, world, clock))
+    yield
+    driving.cancel()
+    await asyncio.wait({driving})
+    await wire.stop()
+
+
 async def test_ros_tools_see_the_hall_and_can_clear_it(tool: Tool, clock: ScaledClock, tmp_path: Path) -> None:
     from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
     from geometry_msgs.msg import PoseStamped
@@ -116,30 +136,24 @@ async def test_ros_tools_see_the_hall_and_can_clear_it(tool: Tool, clock: Scaled
         with HallProcess(sample_hall(), broker.port, tmp_path, clock) as hall:
             face = faces.enter_context(face_of(hall.url))
             world = World(PLAN, 1, start_s=clock.now())
-            wire = NativeWire(PLAN, PLAN.robots["R1"], world, BrokerAddress(HOST, broker.port), clock)
-            await wire.start()
-            driving = asyncio.create_task(drive(wire, world, clock))
-            ok = DiagnosticStatus.OK
-            await tool.until(lambda: {tool.levels().get(part) for part in ("broker", "journal", "robot R1")} == {ok})
-            assert tool.levels()["robot R2"] == DiagnosticStatus.STALE
-            pose = await tool.until(lambda: tool.newest.get("/hall/R1/pose"))
-            body = world.robots["R1"]
-            assert (pose.header.frame_id, pose.pose.position.x) == ("map", pytest.approx(body.x, abs=0.05))
-            floor = await tool.until(lambda: tool.newest.get("/hall/floor"))
-            named = {marker.text for marker in floor.markers if marker.ns == "place names"}
-            assert named == set(PLAN.places)
-            await tool.until(lambda: "/hall/robots" in tool.newest)
-            drawn = await tool.until(lambda: [m for m in tool.newest["/hall/robots"].markers if m.ns == "hatches R1"])
-            assert len([m for m in drawn if m.color.g > m.color.r]) == len(PLAN.robots["R1"].hatches)
-            await tool.until(service.service_is_ready)
-            asked: Any = service.call_async(Trigger.Request())
-            await tool.until(asked.done)
-            assert asked.result().success
-            assert hall.get("/hall")["evacuating"]
-            await tool.until(lambda: tool.levels().get("robot R1") == DiagnosticStatus.ERROR)
-            driving.cancel()
-            await asyncio.wait({driving})
-            await wire.stop()
+            async with robot_there(broker, world, clock):
+                ok = DiagnosticStatus.OK
+                await tool.until(lambda: tool.levels_of("broker", "journal", "robot R1") == {ok})
+                assert tool.levels()["robot R2"] == DiagnosticStatus.STALE
+                pose = await tool.until(lambda: tool.newest.get("/hall/R1/pose"))
+                body = world.robots["R1"]
+                assert (pose.header.frame_id, pose.pose.position.x) == ("map", pytest.approx(body.x, abs=0.05))
+                floor = await tool.until(lambda: tool.newest.get("/hall/floor"))
+                named = {marker.text for marker in floor.markers if marker.ns == "place names"}
+                assert named == set(PLAN.places)
+                drawn = await tool.until(lambda: tool.drawn("hatches R1"))
+                assert len([m for m in drawn if m.color.g > m.color.r]) == len(PLAN.robots["R1"].hatches)
+                await tool.until(service.service_is_ready)
+                asked: Any = service.call_async(Trigger.Request())
+                await tool.until(asked.done)
+                assert asked.result().success
+                assert hall.get("/hall")["evacuating"]
+                await tool.until(lambda: tool.levels().get("robot R1") == DiagnosticStatus.ERROR)
         await tool.until(lambda: tool.levels() == {"controller": DiagnosticStatus.ERROR})
         face.send_signal(signal.SIGTERM)
         assert face.wait(20.0) == 0
