@@ -6,7 +6,7 @@ What must not: I/O, a clock, randomness. The same state, command and time always
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hall_controller.domain import commands as c
@@ -89,23 +89,39 @@ def _on_the_roads(state: State) -> list[e.Event]:
     return change
 
 
-def settle(state: State, command: c.Command, now: float) -> list[e.Event]:
-    """Decide, fold, and move on until the hall is at rest; returns every event in order, already folded.
+def act(state: State, command: c.Command, now: float) -> list[e.Event]:
+    """Decide, and fold what was decided.
 
     Raises: Refusal, and then nothing has changed.
     """
     happened = decide(state, command, now)
     for event in happened:
         fold(state.book, event, now)
-    if not happened and isinstance(command, c.RobotReported) and not _roads_wanted(state):
-        return happened
-    while True:
-        more = move_on(state, now)
-        if not more:
-            return happened
+    return happened
+
+
+def stirs(state: State, command: c.Command, happened: Sequence[e.Event]) -> bool:
+    """Whether something may have become possible: after a report that changed nothing in the book it seldom has."""
+    return bool(happened) or not isinstance(command, c.RobotReported) or _roads_wanted(state)
+
+
+def come_to_rest(state: State, now: float) -> list[e.Event]:
+    """Everything that the hall does of itself, in order, already folded."""
+    happened: list[e.Event] = []
+    while more := move_on(state, now):
         for event in more:
             fold(state.book, event, now)
         happened += more
+    return happened
+
+
+def settle(state: State, command: c.Command, now: float) -> list[e.Event]:
+    """One command, and what follows of it until the hall is at rest; every event in order, already folded.
+
+    Raises: Refusal, and then nothing has changed.
+    """
+    happened = act(state, command, now)
+    return happened + come_to_rest(state, now) if stirs(state, command, happened) else happened
 
 
 def _roads_wanted(state: State) -> bool:

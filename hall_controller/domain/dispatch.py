@@ -13,7 +13,7 @@ from itertools import takewhile
 
 from hall_controller.domain import events as e
 from hall_controller.domain.assignment import Plan
-from hall_controller.domain.assignment.snapshot import LOW_BATTERY, able
+from hall_controller.domain.assignment.snapshot import LOW_BATTERY, able, bound
 from hall_controller.domain.book import Handoff, Robot
 from hall_controller.domain.live import LiveHatch
 from hall_controller.domain.rounds import rounds
@@ -32,7 +32,7 @@ def assign(state: State, now: float) -> list[e.Event]:
 
 def _taken_back(state: State, plan: Plan) -> list[e.Event]:
     """Not yet fetched, and another robot is to fetch it, or its own robot cannot do so any more."""
-    for handoff in state.book.handoffs.values():
+    for handoff in bound(state):
         if handoff.state == "assigned":
             chosen = plan.robot_of(handoff.id)
             why = f"{chosen} takes it" if chosen else f"{handoff.robot} cannot bring it and be back at its dock"

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain, islice
 from math import inf
 
-from hall_controller.domain.assignment import Moves, Picture, Plan, Visit, propose
+from hall_controller.domain.assignment import Moves, Picture, Plan, Planner, Visit
 from hall_controller.domain.assignment.objective import cost_of
-from hall_controller.domain.assignment.snapshot import LOW_BATTERY, ON_BOARD, Reckoning, able, picture_of
+from hall_controller.domain.assignment.snapshot import LOW_BATTERY, ON_BOARD, Reckoning, able, bound, picture_of
 from hall_controller.domain.book import Handoff
 from hall_controller.domain.state import State
 
@@ -28,25 +29,45 @@ BATTERY_STEP = 0.05
 
 def rounds(state: State, now: float) -> Plan:
     """The plan for the hall as it is; the one from before as long as nothing that matters has changed."""
-    seen = _hall(state)
+    robots = tuple((each.id, able(state, each), _battery(state, each.id)) for each in state.book.robots.values())
+    if state.rounds_for[:1] != (robots,):
+        state.passed_over = frozenset()
+    wished = in_view(state)
+    seen = robots, frozenset((each.id, each.goal, each.state in ON_BOARD) for each in chain(bound(state), wished))
     if state.rounds is None or state.rounds_for != seen:
-        before = state.rounds or _booked(state)
-        reckoning = Reckoning(state.plan.dwell.promise_s, reserve=LOW_BATTERY)
-        picture = _within_reach(state, picture_of(state, now, reckoning), before)
-        state.rounds = propose(picture, before, Moves(_effort(picture)))
-        state.rounds_for = seen
+        state.rounds, state.rounds_for = _planned_anew(state, wished, now), seen
     return state.rounds
 
 
-def _effort(picture: Picture) -> int:
-    """One job goes where it costs least, and there is nothing to be searched."""
-    return min(MOST_MOVES, MOVES_PER_JOB * len(picture.jobs)) if len(picture.jobs) > 1 and picture.carriers else 0
+def in_view(state: State) -> list[Handoff]:
+    """What waits for a robot, as much as can be planned, the oldest first. What no robot can serve as robots are now
+    is looked at only while nothing else waits: however long the queue, no look at the hall takes longer."""
+    waiting, over = state.book.waiting, state.passed_over
+    soon = islice(chain((h for h in waiting if h not in over), (h for h in waiting if h in over)), MOST_PLANNED)
+    return [state.book.handoffs[each] for each in soon]
 
 
-def _hall(state: State) -> tuple[object, ...]:
-    """What the rounds depend on. Not where robots are: that changes all the time, as planned."""
-    robots = tuple((each.id, able(state, each), _battery(state, each.id)) for each in state.book.robots.values())
-    return robots, tuple((each.id, each.goal, each.state in ON_BOARD) for each in state.book.handoffs.values())
+def _planned_anew(state: State, wished: list[Handoff], now: float) -> Plan:
+    before = state.rounds or _booked(state)
+    reckoning = Reckoning(state.plan.dwell.promise_s, reserve=LOW_BATTERY)
+    picture = _within_reach(state, picture_of(state, wished, now, reckoning), before)
+    planner = Planner(picture, before)
+    if _worth_a_search(picture, before):
+        planner.improve(Moves(min(MOST_MOVES, MOVES_PER_JOB * len(picture.jobs))))
+    plan = planner.plan()
+    if picture.carriers:
+        state.passed_over |= {each for each in plan.waiting if each in state.book.waiting}
+    return plan
+
+
+def _worth_a_search(picture: Picture, before: Plan) -> bool:
+    """Not while all goes as planned: with the same robots, no wish that is new, no papers that go elsewhere. Nor for a
+    single job, which goes where it costs least."""
+    if len(picture.jobs) < 2 or not picture.carriers:
+        return False
+    planned = {(visit.job, visit.node) for visits in before.routes.values() for visit in visits}
+    same_robots = {carrier.id for carrier in picture.carriers} == set(before.routes)
+    return not same_robots or any((job.id, job.delivery) not in planned for job in picture.jobs)
 
 
 def _battery(state: State, robot: str) -> int:

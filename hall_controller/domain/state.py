@@ -27,7 +27,8 @@ class State:
     harm. ``progress`` is how far each robot is known to have come. ``yielding``: which robots wait for people, and
     since when (hall seconds). ``foreseen``: when robots will arrive, and the picture in which that was worked out.
     ``seen_at``: where each robot last said that it is. ``rounds`` is what every robot is to fetch and bring in which
-    order, planned for the hall as ``rounds_for`` shows it: advice too, what is assigned stands in the book.
+    order, planned for the hall as ``rounds_for`` shows it, without ``passed_over``, which no robot can serve as they
+    are now: advice too, what is assigned stands in the book.
     """
 
     plan: HallPlan
@@ -43,6 +44,7 @@ class State:
     seen_at: dict[str, LivePose] = field(default_factory=dict)
     rounds: Rounds | None = None
     rounds_for: tuple[object, ...] = ()
+    passed_over: frozenset[str] = frozenset()
 
     def stop_of(self, place: str) -> str:
         """The node where a robot stands to serve ``place``."""

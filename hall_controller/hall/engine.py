@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from hall_controller.domain import events as e
 from hall_controller.domain.commands import Command
-from hall_controller.domain.decide import settle
+from hall_controller.domain.decide import act, come_to_rest, stirs
 from hall_controller.domain.fold import fold
 from hall_controller.domain.plan import HallPlan
 from hall_controller.domain.refusals import Refusal
@@ -27,7 +27,7 @@ EVERYDAY_SCENE = "normal"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of one command: its events, or the refusal. ``seq`` is the number of its last event, 0 for none."""
+    """What became of one command: its own events, or the refusal. ``seq``: the number of its last event, 0 for none."""
 
     events: tuple[e.Event, ...] = ()
     seq: int = 0
@@ -36,10 +36,14 @@ class Answer:
 
 @dataclass(slots=True)
 class Batch:
-    """Commands settled together and committed together; ``rows`` is filled by ``commit``."""
+    """Commands settled together and committed together; ``rows`` is filled by ``commit``.
+
+    ``events`` are those of all answers and then ``followed``: what the hall did of itself after the last command.
+    """
 
     answers: list[Answer] = field(default_factory=list)
     events: list[e.Event] = field(default_factory=list)
+    followed: list[e.Event] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     archived: list[Archived] = field(default_factory=list)
     snapshot: bytes = b""
@@ -94,10 +98,16 @@ class Engine:
         self.seq = self.journal.append([Entry(now, *codec.write_event(event)) for event in opened])[-1].seq
 
     def settle(self, commands: Sequence[Command], now: float) -> Batch:
-        """Judge commands one after another, each on what the one before it changed. Nothing is written yet."""
-        batch = Batch()
+        """Judge commands one after another, each on what the one before it changed; then let the hall move on, once
+        for all of them: who asks in a crowd waits for one look at the hall and not for many. Nothing is written yet."""
+        batch, stirred = Batch(), False
         for command in commands:
-            batch.answers.append(self._settle_one(command, now, batch))
+            answer = self._act(command, now, batch)
+            batch.answers.append(answer)
+            stirred = stirred or (answer.refusal is None and stirs(self.state, command, answer.events))
+        if stirred:
+            batch.followed = come_to_rest(self.state, now)
+            self._note(batch.followed, now, batch)
         for thing in self.state.book.finished:
             batch.archived.append(Archived(*codec.write_finished(thing)))
         self.state.book.finished.clear()
@@ -106,16 +116,19 @@ class Engine:
             self._snapshot_seq = self.seq
         return batch
 
-    def _settle_one(self, command: Command, now: float, batch: Batch) -> Answer:
+    def _act(self, command: Command, now: float, batch: Batch) -> Answer:
         try:
-            happened = settle(self.state, command, now)
+            happened = act(self.state, command, now)
         except Refusal as refusal:
             return Answer(refusal=refusal)
+        self._note(happened, now, batch)
+        return Answer(tuple(happened), self.seq if happened else 0)
+
+    def _note(self, happened: Sequence[e.Event], now: float, batch: Batch) -> None:
         for event in happened:
             batch.entries.append(Entry(now, *codec.write_event(event)))
         batch.events += happened
         self.seq += len(happened)
-        return Answer(tuple(happened), self.seq if happened else 0)
 
     def commit(self, batch: Batch) -> None:
         """Write the batch, and its snapshot if it has one. Raises: BookError; the process must then end."""

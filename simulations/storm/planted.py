@@ -134,15 +134,15 @@ def event_lost() -> AbstractContextManager[Any]:
 
 def memory_ahead() -> AbstractContextManager[Any]:
     """Something is changed in memory that no row tells of."""
-    real = decide.settle
+    real = decide.act
 
-    def settle(state: State, command: c.Command, now: float) -> list[e.Event]:
+    def act(state: State, command: c.Command, now: float) -> list[e.Event]:
         happened = real(state, command, now)
         if isinstance(command, c.IssueCode):
             state.book.cases_opened += 1
         return happened
 
-    return patch("hall_controller.hall.engine.settle", settle)
+    return patch("hall_controller.hall.engine.act", act)
 
 
 # -- in decisions

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hall_controller.domain import events as e
-from hall_controller.domain.commands import Command
+from hall_controller.domain.commands import Command, TimePassed
 from hall_controller.domain.ledger import Ledger
 from hall_controller.hall.engine import Batch
 from hall_messages.vda5050 import AnyMessage, InstantActions, Order
@@ -75,21 +75,14 @@ class Referee:
     def committed(self, commands: Sequence[Command], batch: Batch) -> None:
         if not batch.events:
             return
-        engine, now = self.hall.engine, self._clock.now
+        engine = self.hall.engine
         if engine.seq != self.hall.journal.rows:
             self.blame("row_lost", "journal", f"{engine.seq} events decided, {self.hall.journal.rows} rows written")
         for command, answer in zip(commands, batch.answers, strict=True):
             for event in answer.events:
-                self.tail.append((now, "event", event))
-                self._seq += 1
-                if isinstance(event, OF_LEDGER):
-                    self.ledger.apply(self._seq, now, event)
-                elif isinstance(event, e.AlertRaised):
-                    self.alerts[event.kind] += 1
-                self.book.judge(command, event, engine.state, len(commands) == 1)
-                if isinstance(event, e.CustodyMoved):
-                    self._check_proof(event)
-                self._hands_follow(event)
+                self._judge(command, event, alone=len(commands) == 1)
+        for event in batch.followed:
+            self._judge(TimePassed(), event, alone=True)
         if self.ledger.faults:
             fault = self.ledger.faults[0]
             self.blame("ledger", fault.document, fault.why)
@@ -100,6 +93,20 @@ class Referee:
             self.devices.committed(engine.state)
         self.endings.update(self.book.ended)
         self.book.ended.clear()
+
+    def _judge(self, command: Command, event: e.Event, *, alone: bool) -> None:
+        """``command``: what the event was the answer to; time that passed, for what the hall does of itself."""
+        now = self._clock.now
+        self.tail.append((now, "event", event))
+        self._seq += 1
+        if isinstance(event, OF_LEDGER):
+            self.ledger.apply(self._seq, now, event)
+        elif isinstance(event, e.AlertRaised):
+            self.alerts[event.kind] += 1
+        self.book.judge(command, event, self.hall.engine.state, alone)
+        if isinstance(event, e.CustodyMoved):
+            self._check_proof(event)
+        self._hands_follow(event)
 
     def _check_proof(self, event: e.CustodyMoved) -> None:
         """Into and out of a hatch custody goes only when the hatch is really shut, or was broken open just now."""

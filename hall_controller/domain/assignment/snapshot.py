@@ -5,8 +5,9 @@ What lives here: which robots may be given work, where they will be, and what is
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import inf
 
 from hall_controller.domain.assignment.model import Carrier, Job, Picture
@@ -37,13 +38,18 @@ class Reckoning:
     reserve: float = LOW_BATTERY
 
 
-def picture_of(state: State, now_s: float, reckoning: Reckoning) -> Picture:
-    """All robots that can work and all handoffs that they can still do something about."""
+def picture_of(state: State, wished: Iterable[Handoff], now_s: float, reckoning: Reckoning) -> Picture:
+    """All robots that can work, what they have on board or are to fetch, and of ``wished`` what can still be done."""
     carriers = [found for robot in state.book.robots.values() if (found := _carrier(state, robot, now_s, reckoning))]
     able = {carrier.id for carrier in carriers}
-    jobs = [_job(state, handoff, reckoning) for handoff in state.book.handoffs.values()]
+    jobs = [_job(state, handoff, reckoning) for handoff in chain(bound(state), wished)]
     open_jobs = [job for job in jobs if job is not None and job.robot in able | {""}]
     return Picture(now_s, tuple(carriers), tuple(open_jobs), state.roads.time_s)
+
+
+def bound(state: State) -> list[Handoff]:
+    """Every handoff that has a robot."""
+    return [handoff for robot in state.book.robots.values() for handoff in state.handoffs_of(robot)]
 
 
 def able(state: State, robot: Robot) -> bool:

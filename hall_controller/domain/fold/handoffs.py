@@ -65,9 +65,15 @@ def _handoff_advanced(book: Book, ev: e.HandoffAdvanced, at: float) -> None:
     elif ev.trigger == "unassign":
         _release_robot(book, handoff)
         handoff.robot = handoff.hatch = handoff.why = ""
-        book.waiting[ev.handoff] = None
+        _wait_again(book, handoff)
     if HANDOFF.final(handoff.state):
         _end_handoff(book, handoff)
+
+
+def _wait_again(book: Book, handoff: Handoff) -> None:
+    """In its old place, not behind those that came later."""
+    waiting = [*book.waiting, handoff.id]
+    book.waiting = dict.fromkeys(sorted(waiting, key=lambda each: (book.handoffs[each].requested_at, each)))
 
 
 def _end_handoff(book: Book, handoff: Handoff) -> None:

@@ -88,6 +88,36 @@ def test_no_more_is_planned_than_can_be_thought_through() -> None:
     assert len(planned(hall)) == MOST_PLANNED
 
 
+def test_wishes_that_nobody_can_serve_take_no_place_from_those_that_came_after_them() -> None:
+    hall = hall_with("R1")
+    with_battery(hall, "R1", 0.1535)
+    far = [hall.request(f"A{n:03d}", "W1", "P4") for n in range(MOST_PLANNED)]
+    assert set(rounds(hall.state, hall.now).waiting) == set(far)
+    near = hall.request("B001", "B2", "P4")
+    assert planned(hall) == {near}
+    hall.ask(c.CancelHandoff(near, "reception-1", "visitor_left"))
+    with_battery(hall, "R1", 0.9)
+    assert planned(hall) == set(far), "with a fresh battery they can be served"
+
+
+def test_a_wish_that_lost_its_robot_waits_in_its_old_place() -> None:
+    hall = hall_with("R1")
+    first = hall.request("A001")
+    later = [hall.request(f"B{n:03d}", "A2") for n in range(5)]
+    assert page(hall, first).robot == "R1"
+    with_battery(hall, "R1", 0.14)
+    assert list(hall.state.book.waiting) == [first, *later]
+
+
+def test_a_long_queue_does_not_make_the_next_plan_any_larger() -> None:
+    hall = hall_with("R1")
+    for n in range(MOST_PLANNED + 6):
+        hall.request(f"A{n:03d}", "A1", "P1")
+    plan = rounds(hall.state, hall.now)
+    hall.request("B001", "A2")
+    assert rounds(hall.state, hall.now) is plan, "who comes now is not in view yet"
+
+
 def test_a_robot_on_its_way_home_turns_round_for_a_new_wish() -> None:
     hall = hall_with("R1")
     first = hall.request("A001")

@@ -115,6 +115,20 @@ def test_work_goes_on_after_each_recovery_with_numbers_that_were_never_used() ->
     assert ids == [f"H{number:06d}" for number in range(1, 6)]
 
 
+def test_commands_that_come_together_are_answered_each_and_followed_by_one_look_at_the_hall() -> None:
+    day = Day(opened(MemoryJournal()), 2)
+    day.go_on(3)
+    papers = (c.Paper("id_card", 1),)
+    wishes = [c.RequestHandoff(seat, "P1", "reception-1", ticket=seat, papers=papers) for seat in ("A1", "B1", "C1")]
+    batch = day.engine.settle([*wishes[:2], c.OpenHatch("H999999", "guide-1"), wishes[2]], day.now)
+    assert [answer.refusal is None for answer in batch.answers] == [True, True, False, True]
+    own = [event for answer in batch.answers for event in answer.events]
+    assert batch.events == own + batch.followed
+    requested = [event.handoff for event in own if isinstance(event, e.HandoffRequested)]
+    assigned = [event.handoff for event in batch.followed if isinstance(event, e.HandoffAssigned)]
+    assert sorted(assigned) == sorted(requested)
+
+
 def test_a_refusal_leaves_book_and_journal_as_they_were() -> None:
     journal = MemoryJournal()
     day = Day(opened(journal), 2)

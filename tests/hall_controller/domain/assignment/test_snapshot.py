@@ -8,6 +8,7 @@ import pytest
 
 from hall_controller.domain.assignment import Job, Picture, propose
 from hall_controller.domain.assignment.snapshot import Reckoning, picture_of
+from hall_controller.domain.rounds import in_view
 from tests.hall_controller.domain.ghosts import GhostHall
 
 RECKONING = Reckoning(promise_s=120.0, full_range_s=1000.0, reserve=0.1)
@@ -21,7 +22,7 @@ def hall() -> GhostHall:
 
 
 def picture(hall: GhostHall) -> Picture:
-    return picture_of(hall.state, 1e6, RECKONING)
+    return picture_of(hall.state, in_view(hall.state), 1e6, RECKONING)
 
 
 def job_of(hall: GhostHall, handoff: str) -> Job:
