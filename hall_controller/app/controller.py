@@ -10,6 +10,7 @@ import gc
 import secrets
 import signal
 import socket
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -48,6 +49,8 @@ POSES_WALL_S = 0.1
 SERVER_PATIENCE_S = 3.0
 BUSY_PATIENCE_S = 1.0
 BUSY_AGAIN_S = 0.02
+THREADS_WAIT_S = 0.0001
+"""So long may the loop keep the interpreter from the threads of journal and broker: what is decided leaves at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class Controller:
         self._hall.listeners.append(keeper.committed)
 
     async def run(self, listener: socket.socket) -> None:
+        sys.setswitchinterval(THREADS_WAIT_S)
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
