@@ -23,6 +23,7 @@ from hall_controller.domain.hatches import confirm_count, open_hatch, refuse_han
 from hall_controller.domain.incidents import confirm_hatch_empty, take_by_hand, take_inventory
 from hall_controller.domain.papers import end_document, fetch_papers, find_document, hand_over, store_papers
 from hall_controller.domain.reports import resume_robot, robot_reported, robot_silent
+from hall_controller.domain.rounds import think_on
 from hall_controller.domain.routing import lay_routes
 from hall_controller.domain.state import State
 from hall_controller.domain.traffic import picture, release_roads
@@ -31,6 +32,7 @@ from hall_controller.domain.watch import overdue
 
 
 def _time_passed(state: State, command: c.TimePassed, now: float) -> list[e.Event]:
+    think_on(state)
     return overdue(state, now)
 
 

@@ -13,16 +13,15 @@ from dataclasses import replace
 from itertools import chain, islice
 from math import inf
 
-from hall_controller.domain.assignment import Moves, Picture, Plan, Planner, Visit
+from hall_controller.domain.assignment import Picture, Plan, Planner, Visit
 from hall_controller.domain.assignment.objective import cost_of
 from hall_controller.domain.assignment.snapshot import LOW_BATTERY, ON_BOARD, Reckoning, able, bound, picture_of
 from hall_controller.domain.book import Handoff
+from hall_controller.domain.second_thoughts import FIRST_STEPS, Thinking, steps_for, worth_thinking
 from hall_controller.domain.state import State
 
-MOST_PLANNED = 16
+MOST_PLANNED = 20
 """So many handoffs that wait for a robot are planned at once, the oldest first."""
-MOVES_PER_JOB, MOST_MOVES = 5, 60
-"""Effort of the search: steps, not time, so that every machine comes to the same plan."""
 BATTERY_STEP = 0.05
 """A battery that has lost or gained so much changes the picture."""
 
@@ -33,10 +32,17 @@ def rounds(state: State, now: float) -> Plan:
     if state.rounds_for[:1] != (robots,):
         state.passed_over = frozenset()
     wished = in_view(state)
-    seen = robots, frozenset((each.id, each.goal, each.state in ON_BOARD) for each in chain(bound(state), wished))
+    seen = robots, frozenset(_matters(each) for each in chain(bound(state), wished))
     if state.rounds is None or state.rounds_for != seen:
         state.rounds, state.rounds_for = _planned_anew(state, wished, now), seen
     return state.rounds
+
+
+def think_on(state: State) -> None:
+    """Improve the plan of the last look, if that is not finished. What is planned now was what came in, each at its
+    cheapest place, so that nobody had to wait for more."""
+    if state.thinking is not None and state.thinking.left > 0:
+        state.rounds = state.thinking.go_on()
 
 
 def in_view(state: State) -> list[Handoff]:
@@ -51,23 +57,18 @@ def _planned_anew(state: State, wished: list[Handoff], now: float) -> Plan:
     before = state.rounds or _booked(state)
     reckoning = Reckoning(state.plan.dwell.promise_s, reserve=LOW_BATTERY)
     picture = _within_reach(state, picture_of(state, wished, now, reckoning), before)
-    planner = Planner(picture, before)
-    if _worth_a_search(picture, before):
-        planner.improve(Moves(min(MOST_MOVES, MOVES_PER_JOB * len(picture.jobs))))
-    plan = planner.plan()
+    unfinished = state.thinking is not None and state.thinking.left > 0
+    steps = steps_for(picture) if unfinished or worth_thinking(picture, before) else 0
+    state.thinking = Thinking(Planner(picture, before), steps)
+    plan = state.thinking.go_on(FIRST_STEPS)
     if picture.carriers:
         state.passed_over |= {each for each in plan.waiting if each in state.book.waiting}
     return plan
 
 
-def _worth_a_search(picture: Picture, before: Plan) -> bool:
-    """Not while all goes as planned: with the same robots, no wish that is new, no papers that go elsewhere. Nor for a
-    single job, which goes where it costs least."""
-    if len(picture.jobs) < 2 or not picture.carriers:
-        return False
-    planned = {(visit.job, visit.node) for visits in before.routes.values() for visit in visits}
-    same_robots = {carrier.id for carrier in picture.carriers} == set(before.routes)
-    return not same_robots or any((job.id, job.delivery) not in planned for job in picture.jobs)
+def _matters(handoff: Handoff) -> tuple[object, ...]:
+    """What of a handoff changes the plan: where it goes, whether its robot is fixed, whether it is on board."""
+    return handoff.id, handoff.goal, handoff.state == "at_sender", handoff.state in ON_BOARD
 
 
 def _battery(state: State, robot: str) -> int:

@@ -14,6 +14,7 @@ from hall_controller.domain.plan import HallPlan
 from hall_controller.domain.progress import Progress
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.roads import Roads
+from hall_controller.domain.second_thoughts import Thinking
 from hall_controller.domain.timetable import Plan
 
 
@@ -28,7 +29,7 @@ class State:
     since when (hall seconds). ``foreseen``: when robots will arrive, and the picture in which that was worked out.
     ``seen_at``: where each robot last said that it is. ``rounds`` is what every robot is to fetch and bring in which
     order, planned for the hall as ``rounds_for`` shows it, without ``passed_over``, which no robot can serve as they
-    are now: advice too, what is assigned stands in the book.
+    are now: advice too, what is assigned stands in the book. ``thinking``: how that plan may still become better.
     """
 
     plan: HallPlan
@@ -45,6 +46,7 @@ class State:
     rounds: Rounds | None = None
     rounds_for: tuple[object, ...] = ()
     passed_over: frozenset[str] = frozenset()
+    thinking: Thinking | None = None
 
     def stop_of(self, place: str) -> str:
         """The node where a robot stands to serve ``place``."""

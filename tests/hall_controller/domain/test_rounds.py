@@ -118,6 +118,19 @@ def test_a_long_queue_does_not_make_the_next_plan_any_larger() -> None:
     assert rounds(hall.state, hall.now) is plan, "who comes now is not in view yet"
 
 
+def test_a_plan_becomes_better_while_time_passes() -> None:
+    gained = []
+    for shift in range(6):
+        hall = hall_with("R1", "R2", "R3")
+        for n, seat in enumerate(("A1", "W1", "B2", "C1", "A2", "W2", "C2", "B1")):
+            hall.request(f"A{n:03d}", seat, f"P{1 + (n * n + shift) % 4}")
+        first = rounds(hall.state, hall.now).cost.total
+        for _ in range(10):
+            hall.ask(c.TimePassed())
+        gained.append(first - rounds(hall.state, hall.now).cost.total)
+    assert min(gained) >= 0.0 and max(gained) > 5.0
+
+
 def test_a_robot_on_its_way_home_turns_round_for_a_new_wish() -> None:
     hall = hall_with("R1")
     first = hall.request("A001")
