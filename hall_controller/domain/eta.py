@@ -4,8 +4,8 @@ What lives here: ``eta_s``. What must not: promises; nothing that keeps robots a
 
 The estimate is the rules of the road played forward with every robot at its own pace, learned from its last stretches
 (``rollout.py``). It is asked afresh each time, so it grows while a robot is held up. Where it depends on people it is
-not known: while the robot cannot drive, while its target is occupied, and while the road is blocked by a robot that
-does not move.
+not known: while the robot cannot drive, while its target is occupied, and while it or a robot before it should long
+have been at the next node and is not.
 """
 
 from __future__ import annotations

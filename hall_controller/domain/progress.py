@@ -12,6 +12,8 @@ LEARNING = 0.2
 SLOWEST = 4.0
 """A stretch that took longer than this many times its driving time says nothing about pace: somebody stood there."""
 
+LATE_S, LATE = 4.0, 1.5
+"""A stretch that takes so much longer than expected, and these seconds more, takes nobody knows how long."""
 STILL_S = 20.0
 """For so long, and the longest time that its stretch can take, a robot may stand with road ahead: people pass."""
 
@@ -44,6 +46,10 @@ class Progress:
         learns = self.rolling and took < SLOWEST
         pace = self.pace + LEARNING * (took - self.pace) if learns else self.pace
         return Progress(order, passed, at, False, rolling, pace, free_since)
+
+    def late(self, now: float, drive_s: float) -> bool:
+        """Whether the robot should long have been at the end of its stretch, so that nobody can say when it will be."""
+        return self.free_since is not None and now - self.free_since > LATE_S + LATE * self.pace * drive_s
 
     def stands_still(self, now: float, drive_s: float) -> bool:
         """Whether the robot has had road ahead for so long that it cannot be expected to get on."""

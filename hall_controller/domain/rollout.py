@@ -17,7 +17,7 @@ from hall_controller.domain.outlook import Outlook
 from hall_controller.domain.progress import Progress
 from hall_controller.domain.roads import Path
 from hall_controller.domain.state import State
-from hall_controller.domain.traffic import picture, stretch
+from hall_controller.domain.traffic import runs_late, picture, stretch
 
 
 @dataclass(slots=True)
@@ -42,7 +42,8 @@ class _Rollout:
         self._queue: list[tuple[float, str]] = []
         self.arrive_s: dict[str, float] = {}
         now, pairs = hall_now(state), [(r, r.order) for r in state.book.robots.values()]
-        walkers = [_walker(state, r, o) for r, o in pairs if o is not None and r.id in self._outlook.arriving]
+        going = [(r, o) for r, o in pairs if o is not None and r.id in self._outlook.arriving]
+        walkers = [_walker(state, r, o) for r, o in going if not runs_late(state, r, o, now)]
         self._walkers = {each.robot: each for each in sorted(walkers, key=lambda each: each.rank)}
         for robot, order in pairs:
             if order is not None and robot.id in self._walkers:

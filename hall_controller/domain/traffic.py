@@ -111,7 +111,19 @@ def fit(state: State, robot: Robot) -> bool:
 
 def _stands_still(state: State, order: Order, known: Progress, now: float) -> bool:
     """Whatever the reason: it says of none, yet it does not get on."""
+    drive_s = _stretch_s(state, order, known)
+    return drive_s is not None and known.stands_still(now, drive_s)
+
+
+def runs_late(state: State, robot: Robot, order: Order, now: float) -> bool:
+    """Whether it should have reached its next node by now: nobody can say when it will."""
+    known = state.progress.get(robot.id)
+    drive_s = _stretch_s(state, order, known) if known is not None and known.order == order.id else None
+    return known is not None and drive_s is not None and known.late(now, drive_s)
+
+
+def _stretch_s(state: State, order: Order, known: Progress) -> float | None:
+    """Driving time to its next node; None while it has no road to it."""
     if known.free_since is None or not 0 < known.passed < order.released:
-        return False
-    ahead = state.roads.edge(order.path[known.passed - 1], order.path[known.passed])
-    return known.stands_still(now, state.roads.drive_s(ahead))
+        return None
+    return state.roads.drive_s(state.roads.edge(order.path[known.passed - 1], order.path[known.passed]))

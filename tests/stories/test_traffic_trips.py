@@ -72,16 +72,19 @@ def test_a_robot_that_stands_in_the_road_for_ever_is_planned_around() -> None:
 
 
 @pytest.mark.parametrize("robots", [3, 6])
-def test_estimates_hold_for_a_morning_in_the_sample_hall(robots: int) -> None:
-    trips = Trips(plan_named("sample", robots), 4)
-    found = Punctuality(trips)
-    Mishaps(trips)
-    trips.run(350)
-    for words, errors in (("all", found.errors), ("standing when asked", found.blocked)):
+def test_estimates_hold_on_many_mornings_in_the_sample_hall(robots: int) -> None:
+    everybody, standing, unknown = [], [], 0
+    for seed in range(6):
+        trips = Trips(plan_named("sample", robots), seed)
+        found = Punctuality(trips)
+        Mishaps(trips)
+        trips.run(100)
+        everybody, standing, unknown = everybody + found.errors, standing + found.blocked, unknown + found.unknown
+    for words, errors in (("all", everybody), ("standing when asked", standing)):
         print(f"{words}: p50 {percentile(errors, 0.5):.3f} p90 {percentile(errors, 0.9):.3f} of {len(errors)}")
-    assert len(found.errors) > 1000 and percentile(found.errors, 0.9) <= 0.15
-    assert len(found.blocked) > 50 and percentile(found.blocked, 0.9) <= 0.20
-    assert found.unknown < len(found.errors) / 2, "who gets on no more, and who waits for a place that is taken"
+    assert len(everybody) > 1000 and percentile(everybody, 0.9) <= 0.15
+    assert len(standing) > 100 and percentile(standing, 0.9) <= 0.20
+    assert unknown < len(everybody) / 2, "who gets on no more, and who waits for a place that is taken"
 
 
 @pytest.mark.parametrize("name", ["warehouse", "doors"])
