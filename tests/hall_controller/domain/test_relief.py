@@ -205,7 +205,7 @@ def test_with_a_little_left_it_goes_to_the_nearest_officer_who_takes_the_papers_
     assert refused(hall, c.OpenHatch(handoff, "reception-1")) == "wrong_person"
     hall.ask(c.OpenHatch(handoff, officer))
     hall.until(handoff, "unloading")
-    hall.ask(c.ConfirmCount(handoff, "processing-2", 3))
+    hall.ask(c.ConfirmCount(handoff, officer, 3))
     hall.run(4)
     onward = page(hall, handoff)
     assert (onward.leg, onward.goal, onward.interrupted) == ("deliver", "A1", None)
