@@ -75,7 +75,7 @@ TRANSITIONS: list[Transition] = [
     {"trigger": "arrive", "source": "stranded", "dest": "at_recipient"},
     {"trigger": "recover", "source": LOCKED_IN, "dest": "carrying"},
     {"trigger": "secure_relief", "source": "securing_empty", "dest": "requested"},
-    {"trigger": "relieve", "source": LOCKED_IN, "dest": "requested"},
+    {"trigger": "relieve", "source": [*LOCKED_IN, "tampered"], "dest": "requested"},
     # called off, or nobody came
     {"trigger": "cancel", "source": ["requested", "assigned", "at_sender"], "dest": "cancelled"},
     {"trigger": "cancel", "source": "loading", "dest": "securing_cancel"},

@@ -200,6 +200,10 @@ def relieve(crew: Crew, handoff: Handoff) -> None:
         break_glass(crew, handoff, onward=chosen < BY_ROBOT)
 
 
+def after_tampering(crew: Crew, handoff: Handoff) -> None:
+    break_glass(crew, handoff, onward=crew.dice.chance(f"{handoff.id}{handoff.robot}after", BY_ROBOT / 2))
+
+
 def break_glass(crew: Crew, handoff: Handoff, alone: bool = False, onward: bool = False) -> None:
     """Two officers open with the key, take out and collect what is there, and lock what still can be locked.
 
@@ -248,7 +252,7 @@ REACTIONS: dict[str, Callable[[Crew, Handoff], None]] = {
     "securing_refusal": shut,
     "securing_cancel": shut,
     "stranded": relieve,
-    "tampered": break_glass,
+    "tampered": after_tampering,
     "evacuated": inventory,
 }
 
