@@ -14,7 +14,7 @@ from hall_controller.domain.holding import behind
 from hall_controller.domain.journeys import closed_by
 from hall_controller.domain.plan import Place, Point
 from hall_controller.domain.state import State
-from hall_controller.domain.traffic import others, stranded
+from hall_controller.domain.traffic import others
 
 
 def node_of(robot: Robot) -> str:
@@ -49,16 +49,21 @@ def meeting_place(state: State, weak: Robot, stays: bool = True) -> str:
 
 def standby(state: State, robot: Robot) -> str:
     """The stop at which an idle robot waits to take over the papers of one that is stranded; empty: none needs it."""
-    if not robot.node and robot.order is None:
-        return ""
-    for weak in state.book.robots.values():
-        if weak.id != robot.id and stranded(state, weak):
+    for alert in state.book.alerts.values():
+        handoff = state.book.handoffs.get(alert.subject) if alert.kind == "relief_wanted" else None
+        if handoff is not None and handoff.state == "stranded":
+            weak = state.book.robot(handoff.robot)
             stop = state.stop_of(meeting_place(state, weak))
-            helpers = [each for each in others(state, weak) if _idle(state, each)]
-            nearest = min(helpers, key=lambda each: (state.roads.time_s(node_of(each), stop), each.id), default=None)
-            if nearest is not None and nearest.id == robot.id and stop not in _wanted(state):
+            if stop not in _wanted(state) and _nearest_idle(state, weak, stop) == robot.id:
                 return stop
     return ""
+
+
+def _nearest_idle(state: State, weak: Robot, stop: str) -> str:
+    """The robot that is free for new work and soonest there; empty: none is."""
+    helpers = (each for each in others(state, weak) if _idle(state, each) and node_of(each))
+    times = ((state.roads.time_s(node_of(each), stop), each.id) for each in helpers)
+    return min(times, default=(inf, ""))[1]
 
 
 def _idle(state: State, robot: Robot) -> bool:

@@ -111,7 +111,7 @@ def fit(state: State, robot: Robot) -> bool:
 
 def stranded(state: State, robot: Robot) -> bool:
     """Whether people are wanted where it stands, because it has not the power to bring what it carries."""
-    return any(handoff.state == "stranded" for handoff in state.handoffs_of(robot))
+    return bool(robot.hatches) and any(handoff.state == "stranded" for handoff in state.handoffs_of(robot))
 
 
 def _stands_still(state: State, order: Order, known: Progress, now: float) -> bool:
