@@ -20,6 +20,7 @@ from hall_controller.plan import load_plan
 from hall_controller.store import MemoryJournal
 from simulations.sample import sample_hall
 from simulations.virtual import VirtualHall
+from simulations.virtual.brown_outs import BrownOuts
 
 LIMIT_TURNS = 30_000
 
@@ -121,15 +122,18 @@ def test_another_robot_and_a_person_go_on_for_one_that_loses_its_power(plan: Hal
 
 def test_the_robot_that_comes_for_the_papers_loses_its_power_too(plan: HallPlan) -> None:
     story = Story(plan, 12, cases=1)
+    failing = BrownOuts(story.run, 2)
     handoff, first = on_the_road(story)
-    story.run.world.weaken_battery(first, 0.02)
-    story.until(lambda: handoff.state == "carrying" and handoff.robot != first)
-    second = handoff.robot
-    story.until(lambda: story.run.world.robots[second].v > 0.3)
-    story.run.world.weaken_battery(second, 0.02)
+
+    def both() -> bool:
+        failing.look()
+        return len(failing.robots) == 2
+
+    story.until(both)
+    assert failing.robots == [first, handoff.robot]
     states = story.ends_well()
     assert (handoff.state, states["stranded"], states["taken_by_hand"]) == ("received", 2, 0)
-    assert handoff.robot not in (first, second)
+    assert handoff.robot not in failing.robots
 
 
 def test_a_robot_that_gets_power_again_before_anybody_comes_goes_on_itself(plan: HallPlan) -> None:
