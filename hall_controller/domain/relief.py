@@ -29,21 +29,40 @@ def weigh_power(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     if not robot.hatches or robot.actions or state.book.evacuating:
         return []
     carried = [each for each in state.handoffs_of(robot) if each.state in LOCKED_IN]
-    if not carried:
-        return []
+    if _spent(state, live):
+        return _given_back(state, robot, live) or _called(state, robot, carried, _why(live))
     weakened = [each for each in carried if each.state == "stranded" or each.leg == "relief"]
     if weakened and _suffices(state, robot, carried, live, RECOVERED_BY):
         return [event for each in weakened for event in _recovered(state, each)]
-    if _suffices(state, robot, carried, live, 0.0):
+    if not carried or _suffices(state, robot, carried, live, 0.0):
         well = (each for each in carried if each not in weakened)
         return [event for each in well for event in clear(state, "relief_wanted", each.id)]
     return _weakened(state, robot, carried, live)
 
 
+def _spent(state: State, live: RobotLive) -> bool:
+    """Whether the robot is not expected to drive any more."""
+    return BATTERY_FAULT in live.faults or (live.battery_fraction is not None and _reach_s(state, live) <= 0.0)
+
+
+def _why(live: RobotLive) -> str:
+    return BATTERY_FAULT if BATTERY_FAULT in live.faults else f"battery at {live.battery_fraction or 0.0:.1%}"
+
+
+def _given_back(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
+    """What nobody has begun to load goes to another robot: nothing is started that cannot be finished."""
+    return [_advanced(each, "unassign", _why(live)) for each in state.handoffs_of(robot) if each.state == "at_sender"]
+
+
+def _called(state: State, robot: Robot, carried: list[Handoff], why: str) -> list[e.Event]:
+    """It stands, unless somebody is at its hatches; people are told of all that is on board."""
+    under_way = [each for each in carried if each.state == "carrying"]
+    stand = [] if serving(state, robot) else [_advanced(each, "strand", why) for each in under_way]
+    return [*stand, *_told(state, carried, why)]
+
+
 def _suffices(state: State, robot: Robot, carried: list[Handoff], live: RobotLive, margin: float) -> bool:
     """Whether everything on board can be brought to its place. What is not known is not taken for too little."""
-    if BATTERY_FAULT in live.faults:
-        return False
     if live.battery_fraction is None:
         return not margin
     return _reach_s(state, live, margin) >= _rest_s(state, robot, carried)
@@ -68,18 +87,12 @@ def _rest_s(state: State, robot: Robot, carried: list[Handoff]) -> float:
 
 def _weakened(state: State, robot: Robot, carried: list[Handoff], live: RobotLive) -> list[e.Event]:
     """To an officer while that is possible, else it stands; in any case a person is told."""
-    faulty, reach_s = BATTERY_FAULT in live.faults, _reach_s(state, live)
-    why = BATTERY_FAULT if faulty else f"battery at {live.battery_fraction or 0.0:.1%}"
-    under_way = [each for each in carried if each.state == "carrying"]
-    if faulty or reach_s <= 0.0:
-        stand = [] if serving(state, robot) else [_advanced(each, "strand", why) for each in under_way]
-        return [*stand, *_told(state, carried, why)]
-    straight = [each for each in under_way if each.leg != "relief"]
+    straight, why = [each for each in carried if each.state == "carrying" and each.leg != "relief"], _why(live)
     if not straight or serving(state, robot) or _nearly_there(state, robot, straight):
         return []
-    place = _nearest(state, robot, straight, reach_s)
+    place = _nearest(state, robot, straight, _reach_s(state, live))
     if not place:
-        return [*(_advanced(each, "strand", why) for each in straight), *_told(state, straight, why)]
+        return _called(state, robot, straight, why)
     astray = [each for each in straight if each.goal != place]
     return [*(_advanced(each, "divert", why, "relief", place) for each in astray), *_told(state, astray, why)]
 

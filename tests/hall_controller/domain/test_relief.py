@@ -12,6 +12,7 @@ from hall_controller.domain import events as e
 from hall_controller.domain.book import Custodian, Handoff
 from hall_controller.domain.errands import target_of
 from hall_controller.domain.live import BATTERY_FAULT
+from hall_controller.domain.phases import Visits
 from hall_controller.domain.plan import Battery
 from tests.hall_controller.domain.ghosts import Ghost, GhostHall, sample_plan
 from tests.hall_controller.domain.test_ways_out import chain_holds, ended, holders, refused
@@ -313,6 +314,29 @@ def test_an_evacuation_and_a_forced_hatch_come_before_the_relief(hall: GhostHall
     hall.ask(with_key(handoff))
     assert page(hall, handoff).state in ("requested", "assigned", "at_sender")
     assert not [alert for alert in hall.state.book.alerts.values() if alert.kind == "hatch_forced"]
+
+
+def test_nothing_is_loaded_into_a_robot_that_cannot_bring_it(hall: GhostHall) -> None:
+    handoff = hall.request("A001")
+    hall.until(handoff, "at_sender")
+    first = page(hall, handoff).robot
+    hall.ghosts[first].battery = FLAT
+    hall.run(1)
+    assert page(hall, handoff).robot not in ("", first)
+    hall.load(handoff)
+    hall.unload(handoff)
+    assert ended(hall, handoff) == "received"
+
+
+def test_the_visit_waits_for_a_robot_while_an_officer_does(hall: GhostHall) -> None:
+    handoff, _, _ = stranded(hall)
+    hall.ask(with_key(handoff))
+    hall.load(handoff, "reception-2")
+    visits = Visits()
+    for seq, event in enumerate(hall.events, start=1):
+        visits.apply(seq, float(seq), event)
+    phases = [interval.held for interval in visits.phases.chains["C000001"]]
+    assert phases[-3:] == ["processing", "waiting_for_robot", "under_way"]
 
 
 def test_missing_papers_do_not_go_on(hall: GhostHall) -> None:
