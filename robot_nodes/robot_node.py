@@ -213,6 +213,8 @@ class RobotNode:
         self._condition("robotUnreachable", not seen.connected, "FATAL", "the robot does not answer its node")
         self._condition("localizationLost", not seen.localized, "FATAL", "the robot does not know where it is")
         self._condition("batteryUnknown", unknown_charge, "WARNING", "the robot does not tell its charge")
+        dead = [fault for fault in seen.faults if fault.startswith("battery.")]
+        self._condition("batteryFault", bool(dead), "FATAL", ", ".join(dead))
         self._condition("robotFault", bool(seen.faults), "WARNING", ", ".join(seen.faults))
 
     def _condition(self, kind: str, present: bool, level: ErrorLevel, text: str) -> None:

@@ -5,6 +5,8 @@ What lives here: from body to command. What must not: whether it may be (``domai
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fastapi import APIRouter, Response
 
 from hall_controller.api.answers import case_of, find_handoff, json_answer
@@ -28,6 +30,12 @@ def _shown(house: House, handoff: str) -> Response:
     return json_answer(handoff_view(found, case_of(house, found)))
 
 
+def _with_key(handoff: str, body: BreakGlassBody) -> c.TakeByHand:
+    return c.TakeByHand(
+        handoff, body.opener, body.approver, body.reason, body.seal_old, body.seal_new, body.found, body.counted
+    )
+
+
 def _handoff_routes(routes: APIRouter, house: House) -> None:
     @routes.post("/handoffs/{handoff}/refuse", tags=["handoffs"], response_class=Response)
     async def refuse(handoff: Id, body: RefuseBody) -> Response:
@@ -38,11 +46,16 @@ def _handoff_routes(routes: APIRouter, house: House) -> None:
     @routes.post("/handoffs/{handoff}/break-glass", tags=["handoffs"], response_class=Response)
     async def break_glass(handoff: Id, body: BreakGlassBody) -> Response:
         """Two officers open a hatch with the key, count, and one of them keeps the papers from then on."""
-        await house.hall.submit(
-            c.TakeByHand(
-                handoff, body.opener, body.approver, body.reason, body.seal_old, body.seal_new, body.found, body.counted
-            )
-        )
+        await house.hall.submit(_with_key(handoff, body))
+        return _shown(house, handoff)
+
+    @routes.post("/handoffs/{handoff}/relieve", tags=["handoffs"], response_class=Response)
+    async def relieve(handoff: Id, body: BreakGlassBody) -> Response:
+        """As break-glass, for a robot that cannot go on: the opener has all papers, and another robot comes for them.
+
+        The answer's ``pickup`` says where it comes to; whoever opened puts them in there.
+        """
+        await house.hall.submit(replace(_with_key(handoff, body), onward=True))
         return _shown(house, handoff)
 
     @routes.post("/handoffs/{handoff}/inventory", tags=["handoffs"], response_class=Response)

@@ -59,6 +59,7 @@ def handoff_view(handoff: Handoff, case: Case | None) -> Json:
         "leg": handoff.leg,
         "goal": handoff.goal,
         "recipient": handoff.recipient or None,
+        "pickup": handoff.pickup or None,
         "documents": documents,
         "count": handoff.count,
         "tray": handoff.tray or None,

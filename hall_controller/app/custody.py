@@ -88,7 +88,8 @@ def _sentence(event: e.Event) -> str:
             return f"robot {event.robot}, hatch {event.hatch}: {event.why}"
         case e.HandoffAdvanced():
             who = event.by or "the hall"
-            return f"{event.handoff} is now {event.state} ({who}{': ' + event.reason if event.reason else ''})"
+            onward = f", another robot comes to {event.pickup}" if event.pickup else ""
+            return f"{event.handoff} is now {event.state} ({who}{': ' + event.reason if event.reason else ''}){onward}"
         case e.CustodyMoved():
             witness = f", with {event.witness}" if event.witness else ""
             return f"custody: {_held(event.giver)} → {_held(event.taker)} ({event.fact}{witness})"

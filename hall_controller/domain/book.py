@@ -13,7 +13,7 @@ from typing import Literal
 
 CustodianKind = Literal["visitor", "officer", "hatch", "locker", "carrier", "surrendered", "unit", "lost"]
 DocumentForm = Literal["original", "copy", "e_certificate", "commitment"]
-Leg = Literal["deliver", "return", "store"]
+Leg = Literal["deliver", "return", "store", "relief"]
 HatchVerb = Literal["unlockHatch", "lockHatch", "confirmEmpty"]
 RobotVerb = HatchVerb | Literal["startPause", "stopPause"]
 
@@ -66,7 +66,9 @@ class Handoff:
     """``state`` is a state of ``handoff_states.HANDOFF``; ``count`` is the number of single papers in it.
 
     ``leg``: where the papers are meant to go now, ``goal`` the place: first the target, then back to the source, then
-    the locker. ``recipient``: only this officer may open at the target; empty: whoever works there.
+    the locker; ``relief``: to the nearest officer, because the robot cannot bring them farther, and ``interrupted`` is
+    then the leg that goes on afterwards. ``pickup``: where an officer who took them over puts them into another robot;
+    empty: the source. ``recipient``: only this officer may open at the target; empty: whoever works there.
     ``tray``: the tray that the papers lie in until the handoff ends. ``opened_by``: who asked for the hatch last.
     ``loaded_at``: since when papers are locked in. ``code_issue``: how often the visitor was given a code, ``code_at``
     when, ``code_tries`` how many were wrong since.
@@ -97,6 +99,13 @@ class Handoff:
     code_issue: int = 0
     code_at: float = 0.0
     code_tries: int = 0
+    interrupted: Leg | None = None
+    pickup: str = ""
+
+    @property
+    def loading_place(self) -> str:
+        """Where papers are put in."""
+        return self.pickup or self.source
 
 
 @dataclass(slots=True)

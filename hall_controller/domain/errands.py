@@ -10,6 +10,7 @@ from hall_controller.domain import events as e
 from hall_controller.domain.book import Handoff, Robot
 from hall_controller.domain.handoff_states import HANDOFF, PAPERS_INSIDE, STANDING
 from hall_controller.domain.live import LiveHatch
+from hall_controller.domain.meeting import standby
 from hall_controller.domain.routing import order_elsewhere, order_to
 from hall_controller.domain.state import State
 
@@ -54,7 +55,8 @@ def targets(state: State) -> tuple[str, ...]:
 
 
 def target_of(state: State, robot: Robot) -> str:
-    """Where ``robot`` should be: at the next stop of its round, else at its own dock; empty while it must stay."""
+    """Where ``robot`` should be: at the next stop of its round, else near a robot that has to be relieved, else at its
+    own dock; empty while it must stay."""
     handoffs = state.handoffs_of(robot)
     if _held(state, robot) or any(handoff.state in STANDING for handoff in handoffs):
         return ""
@@ -64,7 +66,8 @@ def target_of(state: State, robot: Robot) -> str:
         fetches = visit.job in stops and state.book.handoffs[visit.job].state == "assigned"
         if stops.get(visit.job) and fetches == (visit.kind == "pickup"):
             return stops[visit.job]
-    return next((stop for stop in stops.values() if stop), state.plan.robots[robot.id].dock)
+    bound_for = next((stop for stop in stops.values() if stop), "")
+    return bound_for or standby(state, robot) or state.plan.robots[robot.id].dock
 
 
 def _held(state: State, robot: Robot) -> bool:
@@ -75,8 +78,8 @@ def _held(state: State, robot: Robot) -> bool:
 def _awaited_at(state: State, handoff: Handoff) -> str:
     """The stop that this handoff's robot is to come to next; empty when it is there, or may not go."""
     if handoff.state == "assigned":
-        return state.stop_of(handoff.source)
-    return state.stop_of(handoff.goal) if handoff.state == "carrying" else ""
+        return state.stop_of(handoff.loading_place)
+    return state.stop_of(handoff.goal) if handoff.state in ("carrying", "stranded") else ""
 
 
 def _shut(state: State, robot: Robot) -> bool:

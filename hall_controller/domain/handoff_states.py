@@ -22,12 +22,13 @@ STATES = (
     "securing_empty",  # everything was counted out; the empty hatch is being locked
     "securing_refusal",  # not taken; the hatch with the papers is being locked again
     "securing_cancel",  # called off with the hatch open; the empty hatch is being locked
+    "stranded",  # papers locked in, the robot has not the power to bring them; an officer is wanted where it stands
     "tampered",  # the hatch is not as it must be; the robot stands, two officers are wanted
     "evacuated",  # the hall was left; papers locked in, two officers must look before anything moves
     "received",  # papers in the recipient's hands
     "returned",  # papers back in the sender's hands
     "stored",  # papers in the locker
-    "taken_by_hand",  # two officers opened the hatch with the key
+    "taken_by_hand",  # two officers opened the hatch with the key and keep the papers
     "cancelled",  # called off before any paper moved
     "expired",  # nobody came to load in time
 )
@@ -41,7 +42,7 @@ OPEN_HATCH = [
     "securing_refusal",
     "securing_cancel",
 ]
-LOCKED_IN = ["carrying", "at_recipient"]
+LOCKED_IN = ["carrying", "at_recipient", "stranded"]
 
 TRANSITIONS: list[Transition] = [
     {"trigger": "assign", "source": "requested", "dest": "assigned"},
@@ -68,6 +69,13 @@ TRANSITIONS: list[Transition] = [
     # the robot was pushed away from where it stood
     {"trigger": "displace", "source": "at_sender", "dest": "assigned"},
     {"trigger": "displace", "source": "at_recipient", "dest": "carrying"},
+    # too little power to bring them: to the nearest officer, or it stands; then another robot goes on
+    {"trigger": "divert", "source": "carrying", "dest": "carrying"},
+    {"trigger": "strand", "source": "carrying", "dest": "stranded"},
+    {"trigger": "arrive", "source": "stranded", "dest": "at_recipient"},
+    {"trigger": "recover", "source": LOCKED_IN, "dest": "carrying"},
+    {"trigger": "secure_relief", "source": "securing_empty", "dest": "requested"},
+    {"trigger": "relieve", "source": [*LOCKED_IN, "tampered"], "dest": "requested"},
     # called off, or nobody came
     {"trigger": "cancel", "source": ["requested", "assigned", "at_sender"], "dest": "cancelled"},
     {"trigger": "cancel", "source": "loading", "dest": "securing_cancel"},
@@ -89,7 +97,7 @@ HANDOFF = state_table("handoff", "requested", STATES, TRANSITIONS)
 
 AT_A_PLACE = frozenset({"at_sender", "at_recipient", *OPEN_HATCH})
 """States in which the robot stands before a person and must not be sent away."""
-STANDING = AT_A_PLACE | {"tampered", "evacuated"}
+STANDING = AT_A_PLACE | {"stranded", "tampered", "evacuated"}
 """States in which the robot stays where it is, whatever else there is to do."""
 PAPERS_INSIDE = frozenset(
     {*LOCKED_IN, "unloading", "disputed", "securing_empty", "securing_refusal", "tampered", "evacuated"}

@@ -17,6 +17,7 @@ from hall_controller.domain.legs import ENDINGS, check_receiver, next_leg, onwar
 from hall_controller.domain.papers import VISITOR
 from hall_controller.domain.plain_words import plain
 from hall_controller.domain.refusals import Refusal
+from hall_controller.domain.relief import relieved_at_place
 from hall_controller.domain.state import State
 
 
@@ -135,6 +136,8 @@ def _secured(state: State, handoff: Handoff) -> list[e.Event]:
     if handoff.state == "securing_load":
         giver = state.book.cases[handoff.case].documents[handoff.documents[0]].custodian
         return [_moved(handoff, giver, hatch, "hatch closed and locked after the count"), _advance(handoff, "secure")]
+    if handoff.state == "securing_empty" and handoff.leg == "relief":
+        return relieved_at_place(state, handoff)
     if handoff.state == "securing_empty":
         fact = "counted out of the opened hatch, hatch closed and locked"
         moved, ended = _moved(handoff, hatch, taker(state, handoff), fact), _advance(handoff, ENDINGS[handoff.leg])

@@ -14,24 +14,40 @@ from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Custodian, Handoff
 from hall_controller.domain.checks import check_way
 from hall_controller.domain.refusals import Refusal
+from hall_controller.domain.relief import relieved
 from hall_controller.domain.state import State
+
+_OF_HANDOFF = (
+    "count_mismatch", "papers_unclaimed", "inventory_due", "code_locked", "incident_open", "papers_late",
+    "relief_wanted",
+)  # fmt: skip
 
 
 def take_by_hand(state: State, command: c.TakeByHand, now: float) -> list[e.Event]:
-    """Raises: Refusal ``unknown_staff``, ``two_officers_needed``, ``unknown_handoff``, ``wrong_state``,
-    ``same_seal``, ``unknown_document``, ``wrong_count``."""
+    """The handoff ends with the papers in the opener's hands; or it goes on, and another robot comes for them.
+
+    Raises: Refusal ``unknown_staff``, ``two_officers_needed``, ``unknown_handoff``, ``wrong_state``, ``same_seal``,
+    ``unknown_document``, ``wrong_count``; to go on also ``evacuating``, ``papers_missing``.
+    """
     state.check_two(command.opener, command.approver)
     handoff = state.handoff(command.handoff)
-    check_way(handoff, "take_by_hand")
+    if command.onward:
+        state.check_open()
+    check_way(handoff, "relieve" if command.onward else "take_by_hand")
     if command.seal_old == command.seal_new:
         raise Refusal("same_seal", seal=command.seal_old)
     found = _found(state, handoff, command)
+    if command.onward and command.counted != handoff.count:
+        raise Refusal("papers_missing", id=handoff.id, counted=command.counted, count=handoff.count)
     broken = e.HatchBroken(
         handoff.id, handoff.robot, handoff.hatch, command.opener, command.approver, command.reason,
         command.seal_old, command.seal_new, command.counted,
     )  # fmt: skip
     why = f"opened with the key ({command.reason})"
-    ended = e.HandoffAdvanced(handoff.id, "take_by_hand", "taken_by_hand", command.opener, command.reason)
+    if command.onward:
+        ended = relieved(state, handoff, "relieve", command.opener, command.reason)
+    else:
+        ended = e.HandoffAdvanced(handoff.id, "take_by_hand", "taken_by_hand", command.opener, command.reason)
     return [
         broken,
         *_custody(state, handoff, command, found),
@@ -81,7 +97,7 @@ def _moved(
 def _settled(state: State, handoff: Handoff) -> list[e.Event]:
     """The alerts that this handoff was the cause of are over."""
     over = clear(state, "hatch_forced", f"{handoff.robot}/{handoff.hatch}")
-    for kind in ("count_mismatch", "papers_unclaimed", "inventory_due", "code_locked", "incident_open", "papers_late"):
+    for kind in _OF_HANDOFF:
         over += clear(state, kind, handoff.id)
     return over
 

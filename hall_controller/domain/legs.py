@@ -26,7 +26,7 @@ ENDINGS: dict[Leg, str] = {"deliver": "secure", "return": "secure_return", "stor
 def place_now(handoff: Handoff) -> str:
     """The place at which this handoff's hatch may be open: the sender's until papers are in, then the goal's."""
     before = ("requested", "assigned", "at_sender", "loading", "securing_load", "securing_cancel")
-    return handoff.source if handoff.state in before else handoff.goal
+    return handoff.loading_place if handoff.state in before else handoff.goal
 
 
 def next_leg(state: State, handoff: Handoff) -> tuple[Leg, str] | None:

@@ -17,6 +17,9 @@ ActionStatus = Literal["running", "finished", "failed"]
 FIELD_VIOLATION = "fieldViolation"
 """The trouble of a robot that somebody stands too near to: no trouble for the hall, it goes on by itself."""
 
+BATTERY_FAULT = "batteryFault"
+"""The fault of a robot whose battery does not hold: its charge says nothing any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class LivePose:

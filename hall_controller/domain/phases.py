@@ -45,6 +45,8 @@ class Visits:
                 self._enter(event.case, "waiting_for_robot", seq, at)
             case e.HandoffAdvanced(state="cancelled" | "expired"):
                 self._back(self._cases.get(event.handoff, ""), seq, at)
+            case e.HandoffAdvanced(state="requested") if event.pickup:
+                self._enter(self._cases.get(event.handoff, ""), "waiting_for_robot", seq, at)
             case e.CustodyMoved():
                 self._enter(event.case, _BY_KEEPER[event.taker.kind], seq, at)
             case e.CaseClosed() if event.case in self.phases.chains:

@@ -189,6 +189,15 @@ class Dwell:
 
 
 @dataclass(frozen=True, slots=True)
+class Battery:
+    """What the hall reckons with. ``range_s``: seconds of driving on a full battery. ``brown_out_fraction``: with this
+    share of a full battery a robot is not expected to drive any more; with papers on board it is relieved before."""
+
+    range_s: float = 10_000.0
+    brown_out_fraction: float = 0.03
+
+
+@dataclass(frozen=True, slots=True)
 class HallPlan:
     """One hall, whole. ``outline`` is the inner face of the outer walls."""
 
@@ -207,6 +216,7 @@ class HallPlan:
     scenes: Mapping[str, Scene]
     dwell: Dwell
     trays: tuple[str, ...] = ()
+    battery: Battery = Battery()
 
     @property
     def lockers(self) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ PUSHED_M = 0.9
 """So far from where it stood last, it has been pushed; in between lies what a robot may be wrong about its place."""
 REMIND_S = 30.0
 """A robot that does not keep in mind what it carries is reminded this often at most; it could not drive otherwise."""
-SHUT = ("carrying", "at_recipient", "evacuated")
+SHUT = ("carrying", "at_recipient", "stranded", "evacuated")
 
 
 def compare_hatches(state: State, robot: Robot, live: RobotLive, now: float) -> list[e.Event]:

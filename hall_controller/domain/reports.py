@@ -17,6 +17,7 @@ from hall_controller.domain.live import FIELD_VIOLATION, RobotLive
 from hall_controller.domain.plain_words import plain
 from hall_controller.domain.reconcile import NEAR_M, compare_hatches, compare_place
 from hall_controller.domain.refusals import Refusal
+from hall_controller.domain.relief import weigh_power
 from hall_controller.domain.state import State
 
 
@@ -34,7 +35,7 @@ def robot_reported(state: State, command: c.RobotReported, now: float) -> list[e
     happened += _actions(state, robot, live)
     happened += _troubles(state, robot, live)
     happened += note_yielding(state, robot, live, now)
-    return happened or compare_hatches(state, robot, live, now)
+    return happened or compare_hatches(state, robot, live, now) or weigh_power(state, robot, live)
 
 
 def robot_silent(state: State, command: c.RobotSilent, now: float) -> list[e.Event]:

@@ -55,7 +55,7 @@ def in_view(state: State) -> list[Handoff]:
 
 def _planned_anew(state: State, wished: list[Handoff], now: float) -> Plan:
     before = state.rounds or _booked(state)
-    reckoning = Reckoning(state.plan.dwell.promise_s, reserve=LOW_BATTERY)
+    reckoning = Reckoning(state.plan.dwell.promise_s, full_range_s=state.plan.battery.range_s, reserve=LOW_BATTERY)
     picture = _within_reach(state, picture_of(state, wished, now, reckoning), before)
     unfinished = state.thinking is not None and state.thinking.left > 0
     steps = steps_for(picture) if unfinished or worth_thinking(picture, before) else 0

@@ -102,11 +102,16 @@ def serving(state: State, robot: Robot) -> bool:
 def fit(state: State, robot: Robot) -> bool:
     """Whether a robot can be expected to drive on, and is where it says: others do not wait for one that cannot."""
     live, known, order = state.live.get(robot.id), state.progress.get(robot.id), robot.order
-    if live is None or live.emergency_stop or live.paused or live.faults:
+    if live is None or live.emergency_stop or live.paused or live.faults or robot.doubts or stranded(state, robot):
         return False
     if known is None or order is None or known.order != order.id:
         return True
     return not known.doubtful and not _stands_still(state, order, known, live.at)
+
+
+def stranded(state: State, robot: Robot) -> bool:
+    """Whether people are wanted where it stands, because it has not the power to bring what it carries."""
+    return bool(robot.hatches) and any(handoff.state == "stranded" for handoff in state.handoffs_of(robot))
 
 
 def _stands_still(state: State, order: Order, known: Progress, now: float) -> bool:

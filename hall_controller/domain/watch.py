@@ -12,7 +12,7 @@ from hall_controller.domain.book import Handoff
 from hall_controller.domain.checks import moving, open_beside
 from hall_controller.domain.commands import RobotSilent
 from hall_controller.domain.courtesy import blocked_aisles
-from hall_controller.domain.handoff_states import OPEN_HATCH, PAPERS_INSIDE
+from hall_controller.domain.handoff_states import LOCKED_IN, OPEN_HATCH, PAPERS_INSIDE
 from hall_controller.domain.legs import next_leg, onward
 from hall_controller.domain.reports import robot_silent
 from hall_controller.domain.state import State
@@ -26,7 +26,8 @@ _WAITS: dict[str, tuple[str, ...]] = {
     "recipient_absent": _AWAITED,
     "papers_unclaimed": _AWAITED,
     "papers_late": tuple(PAPERS_INSIDE),
-    "incident_open": ("tampered", "evacuated", "disputed"),
+    "incident_open": ("stranded", "tampered", "evacuated", "disputed"),
+    "relief_wanted": (*LOCKED_IN, "unloading", "disputed", "securing_empty"),
     "code_locked": ("at_recipient",),
     "inventory_due": ("evacuated",),
     "count_mismatch": ("disputed",),
@@ -97,7 +98,7 @@ def _bounds(state: State, handoff: Handoff) -> tuple[tuple[str, float], ...]:
             ("recipient_absent", dwell.unload_escalation_s),
             ("papers_unclaimed", dwell.unload_return_s),
         )
-    if handoff_state in ("tampered", "evacuated", "disputed"):
+    if handoff_state in ("stranded", "tampered", "evacuated", "disputed"):
         return (("incident_open", dwell.incident_s),)
     return (("hatch_left_open", dwell.load_s),) if handoff_state in OPEN_HATCH else ()
 

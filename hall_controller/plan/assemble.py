@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hall_controller.domain.plan import (
+    Battery,
     DeviceSetting,
     DeviceSpec,
     Dwell,
@@ -49,6 +50,7 @@ def assemble(file: HallFile, floor: Floor, network: Network, limits: Mapping[str
         scenes=_scenes(file),
         dwell=Dwell(**file.dwell.model_dump()),
         trays=tuple(file.trays),
+        battery=Battery(**file.battery.model_dump()),
     )
 
 

@@ -95,6 +95,13 @@ class DwellPart(Part):
     aisle_blocked_s: Seconds = 60.0
 
 
+class BatteryPart(Part):
+    """What is reckoned with for every robot; see ``domain.plan.Battery``."""
+
+    range_s: Annotated[float, Field(strict=True, ge=60.0, le=86_400.0)] = 10_000.0
+    brown_out_fraction: Annotated[float, Field(strict=True, ge=0.0, le=0.5)] = 0.03
+
+
 class ZonePart(Part):
     kind: ZoneKind
     name: Name
@@ -222,6 +229,7 @@ class HallFile(Part):
 
     hall: HallPart
     dwell: DwellPart = DwellPart()
+    battery: BatteryPart = BatteryPart()
     zones: Annotated[dict[Id, ZonePart], Field(min_length=1, max_length=100)]
     furniture: Section[FurniturePart] = {}
     walls: Section[WallPart] = {}

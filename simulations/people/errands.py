@@ -77,15 +77,15 @@ def _at_robot(
         return [Errand("cancel", dossier, officer=handoff.by, handoff=handoff)]
     match handoff.state:
         case "assigned":
-            return [Errand("await", dossier, handoff.source, keeper, handoff)]
+            return [Errand("await", dossier, handoff.loading_place, keeper, handoff)]
         case "at_sender" | "loading":
-            return [Errand("load", dossier, handoff.source, keeper, handoff)]
+            return [Errand("load", dossier, handoff.loading_place, keeper, handoff)]
         case "carrying":
             return [Errand("await", dossier, handoff.goal, _receiver(handoff, office), handoff)]
         case "at_recipient" | "unloading" | "disputed":
             return [Errand("unload", dossier, handoff.goal, _receiver(handoff, office), handoff)]
         case "securing_cancel":
-            return [Errand("rescue", dossier, handoff.source, handoff.by, handoff)]
+            return [Errand("rescue", dossier, handoff.loading_place, handoff.by, handoff)]
     return []
 
 

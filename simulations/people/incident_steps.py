@@ -19,6 +19,10 @@ from simulations.world.hatch import HatchBody
 
 REPAIR_S = 30.0
 KEY_S = 4.0
+RELIEVED = ("carrying", "at_recipient", "stranded", "tampered")
+"""States in which another robot can go on with papers that are taken out with the key."""
+LOW = 0.05
+"""A robot that shows less of its battery is left alone until somebody has charged it."""
 INVENTORY_S = 60.0
 """When the hall has not let a robot go on after so long, it will not: then the papers are taken out of it."""
 
@@ -39,18 +43,30 @@ def incident(errand: Errand, officer: str, view: HallView, world: World) -> Step
         return _with_key(errand, officer, "take" if hatch.door_open else "unlock")
     if not hatch.secure and not hatch.forced:
         return _with_key(errand, officer, "lock")
-    path = f"/handoffs/{handoff.id}/break-glass"
-    return call(errand, f"break-{handoff.id}", path, _record(errand, officer, view, world))
-
-
-def _record(errand: Errand, officer: str, view: HallView, world: World) -> dict[str, Any]:
-    handoff = errand.handoff
-    assert handoff is not None
     found, counted = found_of(handoff, errand.dossier, world)
+    record = _record(errand, handoff, officer, view, world) | {"found": found, "counted": counted}
+    if counted == handoff.count and _powerless(handoff, view, world) and _another_comes(handoff, view):
+        return call(errand, f"relieve-{handoff.id}-{handoff.robot}", f"/handoffs/{handoff.id}/relieve", record)
+    return call(errand, f"break-{handoff.id}", f"/handoffs/{handoff.id}/break-glass", record)
+
+
+def _powerless(handoff: HandoffView, view: HallView, world: World) -> bool:
+    """Whether it is the robot that fails; where the way is blocked another one would get no farther."""
+    seen = view.robots.get(handoff.robot)
+    return world.robots[handoff.robot].battery < LOW or (seen is not None and not seen.online)
+
+
+def _another_comes(handoff: HandoffView, view: HallView) -> bool:
+    """Whether it makes sense to call another robot for the papers: one is well."""
+    others = (robot for robot in view.robots.values() if robot.id != handoff.robot)
+    return handoff.state in RELIEVED and any(each.online and not (each.stopped or each.doubts) for each in others)
+
+
+def _record(errand: Errand, handoff: HandoffView, officer: str, view: HallView, world: World) -> dict[str, Any]:
     number = handoff.id[-6:]
     return {
         "opener": officer, "approver": errand.partner, "reason": _reason(handoff, view, world),
-        "seal_old": f"S-{number}", "seal_new": f"T-{number}", "found": found, "counted": counted,
+        "seal_old": f"S-{number}", "seal_new": f"T-{number}",
     }  # fmt: skip
 
 

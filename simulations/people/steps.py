@@ -99,7 +99,7 @@ def _unload(errand: Errand, officer: str, world: World) -> Step | None:
         return step
     mine = world.held_by(officer)
     taken = tuple(doc for doc in dossier.docs if doc in mine)
-    if taken:
+    if taken and handoff.leg != "relief":
         dossier.moved_to(handoff.goal)
     if taken and handoff.leg == "deliver" and handoff.goal == dossier.seat and dossier.owner:
         return _hands(errand, officer, "give", taken, to=dossier.owner)

@@ -18,7 +18,7 @@ STUCK_S = 600.0
 """Papers that have not moved on for this long are fetched, whatever the reason."""
 SIGHT_S = 5.0
 """For so long a robot must want looking after before somebody goes there."""
-WITH_KEY = ("tampered", "evacuated")
+WITH_KEY = ("stranded", "tampered", "evacuated")
 PHASES = {
     "loading": "load",
     "securing_load": "load",
@@ -36,7 +36,7 @@ PHASES = {
 def needs_key(dossier: Dossier, handoff: HandoffView, view: HallView, world: World, now: float) -> bool:
     """Whether two officers must go to the robot of ``handoff``: at once, or because nothing else helped."""
     if handoff.state in WITH_KEY:
-        return True
+        return handoff.state != "stranded" or world.robots[handoff.robot].v == 0.0
     dead = _out_of_order(handoff, view, world)
     dead_s = dossier.lasts("robot", (handoff.id, dead), now)
     stuck_s = dossier.lasts("phase", (handoff.id, handoff.leg, PHASES.get(handoff.state)), now)

@@ -60,8 +60,8 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class HandoffView:
-    """``goal`` is where the papers are to be taken out now: at the target, back at the source, or at the locker
-    (``leg``: deliver, return, store). ``recipient`` empty: whoever works at the target."""
+    """``goal`` is where the papers are to be taken out now: at the target, back at the source, at the locker, or where
+    an officer takes them over (``leg``: deliver, return, store, relief). ``recipient`` empty: whoever works there."""
 
     id: str
     state: str
@@ -77,6 +77,12 @@ class HandoffView:
     goal: str = ""
     recipient: str = ""
     documents: tuple[LineView, ...] = ()
+    pickup: str = ""
+
+    @property
+    def loading_place(self) -> str:
+        """Where papers are put in: at the source, or where an officer who took them over waits for another robot."""
+        return self.pickup or self.source
 
     @property
     def is_open(self) -> bool:
@@ -102,6 +108,7 @@ class HandoffView:
                 LineView(line["id"], line.get("kind", ""), line.get("count", 0))
                 for line in handoff.get("documents", ())
             ),
+            pickup=handoff.get("pickup") or "",
         )
 
 

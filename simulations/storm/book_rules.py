@@ -100,7 +100,7 @@ class BookRules:
         if HANDOFF.final(event.state):
             self.ended.append(event.state)
         handoff = state.book.handoffs.get(event.handoff)
-        if event.trigger == "unassign" and handoff is not None:
+        if event.state == "requested" and handoff is not None:
             documents = state.book.cases[handoff.case].documents
             if any(documents[d].custodian.kind == "hatch" for d in handoff.documents):
                 self._blame("papers_given_away", event.handoff, "it loses its robot while its papers lie in the hatch")
@@ -124,7 +124,7 @@ class BookRules:
         for other in state.book.handoffs.values():
             if other.robot == event.robot and other.state in HATCH_OPEN and other.id != handoff.id and self._alone:
                 self._blame("two_open", event.robot, f"{event.hatch} opens while {other.hatch} is {other.state}")
-        goal = handoff.source if handoff.state in UNLOADED else handoff.goal
+        goal = (handoff.pickup or handoff.source) if handoff.state in UNLOADED else handoff.goal
         if event.stop != state.stop_of(goal):
             self._blame("wrong_stop", event.handoff, f"unlocked at {event.stop}, not at {state.stop_of(goal)}")
 

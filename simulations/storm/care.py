@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hall_controller.domain import commands as c
 from hall_controller.domain.book import Alert
 from simulations.storm.nearness import distance_m
-from simulations.storm.reactions import break_glass
+from simulations.storm.reactions import BY_ROBOT, break_glass
 
 if TYPE_CHECKING:
     from simulations.storm.crew import Crew
@@ -68,10 +68,10 @@ def all_clear(crew: Crew, alert: Alert) -> None:
 
 
 def by_hand(crew: Crew, alert: Alert) -> None:
-    """Papers have been in a robot for too long: two officers fetch them."""
+    """Papers have been in a robot for too long: two officers fetch them, and sometimes another robot goes on."""
     handoff = crew.stage.handoff(alert.subject)
     if handoff is not None and handoff.robot:
-        break_glass(crew, handoff)
+        break_glass(crew, handoff, onward=crew.dice.chance(f"{handoff.id}{handoff.robot}late", BY_ROBOT))
 
 
 def without_robot(crew: Crew, alert: Alert) -> None:

@@ -60,6 +60,11 @@ class Crew:
             return handoff.loaded_by or handoff.by
         return (handoff.leg == "deliver" and handoff.recipient) or self.officer_of(handoff.goal)
 
+    def keeper(self, handoff: Handoff) -> str:
+        """The officer who puts papers in: whoever keeps them, and else whoever wanted them carried."""
+        custodian = self.stage.book.cases[handoff.case].documents[handoff.documents[0]].custodian
+        return custodian.ref if custodian.kind == "officer" else handoff.by
+
     def taker(self, handoff: Handoff) -> Spot:
         """Into which hands the papers come out of the hatch."""
         at_home = handoff.target == self.stage.book.cases[handoff.case].seat
@@ -74,6 +79,8 @@ class Crew:
     def committed(self, commands: Sequence[c.Command], batch: Batch) -> None:
         for event in batch.events:
             if isinstance(event, e.HandoffAdvanced):
+                if event.trigger == "relieve":
+                    self.broken.discard(event.handoff)
                 self._came_to(event.handoff, event.state)
                 self.wake("handoff", event.handoff, QUICK_S)
             elif isinstance(event, e.HandoffRequested):

@@ -13,7 +13,7 @@ from simulations.world.papers import Spot
 
 LOADING = frozenset({"loading", "securing_load", "securing_cancel"})
 UNLOADING = frozenset({"unloading", "disputed", "securing_empty", "securing_refusal"})
-LOCKED = frozenset({"carrying", "at_recipient"})
+LOCKED = frozenset({"carrying", "at_recipient", "stranded"})
 INCIDENT = frozenset({"tampered", "evacuated"})
 NOTICED_S = 30.0
 """So long after a hatch was forced the book may not know of it yet (a lost link, a crash), as long as nothing moves."""

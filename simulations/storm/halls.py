@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from math import cos, radians, sin
 
-from hall_controller.domain.plan import Dwell, HallPlan
+from hall_controller.domain.plan import Battery, Dwell, HallPlan
 from hall_controller.plan import plan_from_text
 
 NAMES = ("star", "street", "ring")
@@ -45,6 +45,7 @@ DWELL = Dwell(
     incident_s=60.0,
     robot_silent_s=20.0,
 )
+BROWN_OUT, RANGE_S = 0.03, 2_500.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def storm_hall(name: str) -> HallPlan:
     places = {
         each.id: replace(each, kind="locker") if each.id.startswith("L") else each for each in plan.places.values()
     }
-    return replace(plan, places=places, dwell=DWELL)
+    return replace(plan, places=places, dwell=DWELL, battery=Battery(RANGE_S, BROWN_OUT))
 
 
 def _lines(name: str, sketch: _Sketch) -> Iterator[str]:

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 from simulations.storm.dice import Dice
 from simulations.storm.faults import Fault
 from simulations.storm.floor import FLOOR
+from simulations.storm.halls import BROWN_OUT
 
 if TYPE_CHECKING:
     from simulations.storm.device_mischief import DeviceMischief
     from simulations.storm.stage import Stage
 
+LOW = (0.1, BROWN_OUT + 0.001)
+"""Enough to finish what is on board, or hardly enough to come to the next officer."""
 Do = Callable[["Mischief", Fault, str, str], None]
 
 
@@ -104,7 +107,7 @@ class Mischief:
         body.fail("")
 
     def drain(self, fault: Fault, handoff: str, robot: str) -> None:
-        self._battery(robot, 0.1 if fault.kind == "drain" else 0.0)
+        self._battery(robot, LOW[fault.number % 4 > 0] if fault.kind == "drain" else 0.0)
         self.stage.clock.after(fault.size, self._battery, robot, 1.0)
 
     def _battery(self, robot: str, charge: float) -> None:

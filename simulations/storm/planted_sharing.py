@@ -1,4 +1,4 @@
-"""Bugs planted into what lets several handoffs share a robot.
+"""Bugs planted into what lets several handoffs share a robot, and another robot go on with a handoff.
 
 What lives here: one context manager for each bug, as in ``planted``. What must not: anything used without being asked
 for by name.
@@ -12,8 +12,9 @@ from typing import Any
 from unittest.mock import patch
 
 from hall_controller.domain import commands as c
-from hall_controller.domain import decide, dispatch, hatches, reports, rounds
+from hall_controller.domain import decide, dispatch, hatches, incidents, reports, rounds
 from hall_controller.domain import events as e
+from hall_controller.domain.book import Handoff
 from hall_controller.domain.handoff_states import PAPERS_INSIDE
 from hall_controller.domain.state import State
 
@@ -48,4 +49,20 @@ def papers_given_away() -> AbstractContextManager[Any]:
     return patch.dict(decide._DECIDERS, {c.RobotSilent: robot_silent})
 
 
-SHARING = (weak_robot_sent, two_hatches_open, hatch_given_twice, papers_given_away)
+def taken_over_without_transfer() -> AbstractContextManager[Any]:
+    """Officers take papers over with the key, and the book goes on saying that they are in the hatch."""
+    real = incidents._custody
+
+    def custody(state: State, handoff: Handoff, command: c.TakeByHand, found: frozenset[str]) -> list[e.Event]:
+        return [] if command.onward else real(state, handoff, command, found)
+
+    return patch.object(incidents, "_custody", custody)
+
+
+SHARING = (
+    weak_robot_sent,
+    two_hatches_open,
+    hatch_given_twice,
+    papers_given_away,
+    taken_over_without_transfer,
+)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from simulations.storm.crew import Crew
 
 DOOR_S, BRISK = 0.5, 0.6
+RELIEVED, BY_ROBOT = 0.7, 0.5
+"""Of those who come to a robot without power so many do something at once, and so many call another robot."""
 LONG = 5
 """After so many looks at a hatch that does not open, somebody gives up and does it by hand."""
 STRANGERS = ("reception-1", "processing-2", "reception-2", "processing-1")
@@ -47,23 +49,24 @@ def _door(body: Body, hatch: HatchBody, is_open: bool) -> None:
 
 
 def open_as_sender(crew: Crew, handoff: Handoff) -> None:
-    wrong = crew.lapse(handoff, "wrong_person")
-    sender = next(s for s in STRANGERS if s != handoff.by) if wrong else handoff.by
+    wrong, keeper = crew.lapse(handoff, "wrong_person"), crew.keeper(handoff)
+    sender = next(s for s in STRANGERS if s != keeper) if wrong else keeper
     crew.ask(c.OpenHatch(handoff.id, sender))
 
 
 def load(crew: Crew, handoff: Handoff) -> None:
-    if not _within_reach(crew, handoff, handoff.source):
+    if not _within_reach(crew, handoff, handoff.loading_place):
         if crew.looks[handoff.id] % LONG == 0:
             _give_up(crew, handoff)
         return
     floor = crew.stage.floor
-    hands, inside = Spot("person", handoff.by), floor.inside(handoff.robot, handoff.hatch)
+    keeper = crew.keeper(handoff)
+    hands, inside = Spot("person", keeper), floor.inside(handoff.robot, handoff.hatch)
     crew.stage.referee.custody.hands[handoff.id] = hands
     pieces = floor.here(handoff.documents, hands)
     if crew.lapse(handoff, "forget_one"):
         pieces = pieces[:-1]
-    _reach_in(crew, handoff, pieces, inside, handoff.by, inside)
+    _reach_in(crew, handoff, pieces, inside, keeper, inside)
 
 
 def _reach_in(crew: Crew, handoff: Handoff, pieces: list[str], to: Spot, by: str, counted_in: Spot) -> None:
@@ -190,8 +193,22 @@ def put_back(crew: Crew, handoff: Handoff) -> None:
 # -- when something is wrong
 
 
-def break_glass(crew: Crew, handoff: Handoff, alone: bool = False) -> None:
-    """Two officers open with the key, take out and collect what is there, and lock what still can be locked."""
+def relieve(crew: Crew, handoff: Handoff) -> None:
+    """Some call another robot for the papers, some carry them by hand, and some wait whether it goes on by itself."""
+    chosen = crew.dice.share(f"{handoff.id}{handoff.robot}relief")
+    if chosen < RELIEVED:
+        break_glass(crew, handoff, onward=chosen < BY_ROBOT)
+
+
+def after_tampering(crew: Crew, handoff: Handoff) -> None:
+    break_glass(crew, handoff, onward=crew.dice.chance(f"{handoff.id}{handoff.robot}after", BY_ROBOT / 2))
+
+
+def break_glass(crew: Crew, handoff: Handoff, alone: bool = False, onward: bool = False) -> None:
+    """Two officers open with the key, take out and collect what is there, and lock what still can be locked.
+
+    ``onward``: another robot is to go on with the papers.
+    """
     if not HANDOFF.allows(handoff.state, "take_by_hand") or handoff.state == "at_sender":
         return
     floor, (body, hatch) = crew.stage.floor, _hatch(crew, handoff)
@@ -202,14 +219,15 @@ def break_glass(crew: Crew, handoff: Handoff, alone: bool = False) -> None:
     if not alone:
         crew.broken.add(handoff.id)
         crew.stage.referee.custody.hands[handoff.id] = hands
-        places = (floor.inside(body.id, hatch.id), before, crew.taker(handoff), Spot("person", handoff.by))
+        places = (floor.inside(body.id, hatch.id), before, crew.taker(handoff), Spot("person", crew.keeper(handoff)))
         floor.move(handoff.case, [p for p in floor.of(handoff.documents) if floor.papers.where(p) in places], hands)
         if not hatch.forced:
             hatch.door_open = hatch.drawn = False
             body.hatch_touched()
     found = tuple(d for d in handoff.documents if len(floor.here((d,), hands)) == len(floor.pieces[d]))
     counted = sum(len(floor.pieces[d]) for d in found)
-    crew.ask(c.TakeByHand(handoff.id, opener, approver, "other", "K100", "K101", found, counted))
+    onward = onward and HANDOFF.allows(handoff.state, "relieve") and counted == handoff.count
+    crew.ask(c.TakeByHand(handoff.id, opener, approver, "other", "K100", "K101", found, counted, onward))
 
 
 def _about_to_end(crew: Crew, handoff: Handoff) -> bool:
@@ -233,7 +251,8 @@ REACTIONS: dict[str, Callable[[Crew, Handoff], None]] = {
     "securing_empty": shut,
     "securing_refusal": shut,
     "securing_cancel": shut,
-    "tampered": break_glass,
+    "stranded": relieve,
+    "tampered": after_tampering,
     "evacuated": inventory,
 }
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +23,7 @@ from hall_controller.store.memory import MemoryJournal
 from hall_controller.store.sql import SqlJournal
 from simulations.progress import progress
 from simulations.sample import sample_hall
+from simulations.virtual.brown_outs import BrownOuts
 from simulations.virtual.crowded import crowd
 from simulations.virtual.hall import TURN_S, VirtualHall
 
@@ -42,6 +43,7 @@ def simulate(
     journal: Annotated[Path | None, typer.Option(help="Keep the book in this new file.")] = None,
     export: Annotated[Path | None, typer.Option(help="Write the book as JSON lines to this file.")] = None,
     render: Annotated[Path | None, typer.Option(help="Draw the floor with everybody's ways: .png or .gif.")] = None,
+    brown_outs: Annotated[int, typer.Option(min=0, help="So many robots lose their power with papers on board.")] = 0,
     crowded: Annotated[
         float | None, typer.Option(min=1.0, help="Instead of --cases: so many seconds with people in every aisle.")
     ] = None,
@@ -64,7 +66,8 @@ def simulate(
     began = time.monotonic()
     run = VirtualHall(plan, book, seed, cases, arrival_s, max_in_hall)
     seen = _recorder(run, cases) if render is not None else None
-    finished = _run(run, cases, seen.look if seen is not None else lambda: None)
+    looks = [BrownOuts(run, brown_outs).look, *([seen.look] if seen is not None else [])]
+    finished = _run(run, cases, looks)
     if export is not None:
         with export.open("wb") as out:
             export_jsonl(book, out)
@@ -105,13 +108,14 @@ def _write(target: Path, plan: HallPlan, seen: Recorder) -> None:
     write_picture(target, plan, seen.moments, seen.cases)
 
 
-def _run(run: VirtualHall, cases: int, look: Callable[[], None]) -> bool:
-    """True when every visitor has gone home; False when nothing moved on for too long. Calls ``look`` each turn."""
+def _run(run: VirtualHall, cases: int, looks: Sequence[Callable[[], None]]) -> bool:
+    """True when every visitor has gone home; False when nothing moved on for too long. Calls ``looks`` each turn."""
     last_done, last_change = 0, 0
     with progress("cases", cases) as show:
         while not run.cast.done:
             run.turn()
-            look()
+            for look in looks:
+                look()
             if run.turns % 100:
                 continue
             done = run.completed

@@ -6,6 +6,7 @@ What lives here: from a person's call to the hall's command and back. What must 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from hall_controller.api.bodies import (
@@ -76,7 +77,7 @@ def _fetch(case: str, given: Json) -> c.Command:
     return c.FetchPapers(case, body.by, body.locker, body.counted)
 
 
-def _break_glass(handoff: str, given: Json) -> c.Command:
+def _break_glass(handoff: str, given: Json) -> c.TakeByHand:
     return c.TakeByHand(handoff, **BreakGlassBody.model_validate(given).model_dump())
 
 
@@ -100,6 +101,7 @@ _VERBS: dict[tuple[str, str], Callable[[str, Json], c.Command]] = {
     ("cases", "hand-over"): _hand_over,
     ("cases", "fetch"): _fetch,
     ("handoffs", "break-glass"): _break_glass,
+    ("handoffs", "relieve"): lambda handoff, given: replace(_break_glass(handoff, given), onward=True),
     ("handoffs", "inventory"): _inventory,
     ("robots", "confirm-empty"): _confirm_empty,
     ("robots", "resume"): lambda robot, given: c.ResumeRobot(robot, ByBody.model_validate(given).by),

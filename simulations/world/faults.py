@@ -73,6 +73,10 @@ class Faults(Hands):
         body.battery = 0.0
         body.fail("the battery is empty")
 
+    def weaken_battery(self, robot: str, fraction: float) -> None:
+        """Only so much of a full battery is left; it holds what it shows."""
+        self.robots[robot].battery = fraction
+
     def press_emergency_stop(self, robot: str) -> None:
         """The robot brakes hard and forgets its goal; releasing the button does not make it go on."""
         body = self.robots[robot]

@@ -7,6 +7,8 @@ import math
 
 import pytest
 
+from hall_controller.domain.live import BATTERY_FAULT
+from hall_controller.gateways.sightings import live_of
 from hall_messages.vda5050 import Connection, Factsheet, State, Visualization
 from robot_nodes.driver import RETRY_S
 from robot_nodes.port import Drive, Goal, Hatch, PortStatus, Pose
@@ -185,6 +187,19 @@ def test_a_robot_without_a_pose_is_believed_when_it_says_it_arrived() -> None:
     port.pose, port.answer = None, None
     stand.run(0.2)
     assert (stand.state.last_node_id, stand.state.agv_position) == ("w2", None)
+
+
+def test_a_battery_that_does_not_hold_is_a_fault_that_nobody_drives_on_with() -> None:
+    class Faulty(OddPort):
+        def status(self) -> PortStatus:
+            return PortStatus(self.pose, battery_fraction=0.4, connected=True, faults=("battery.cell", "drive.motor"))
+
+    stand = Stand(Faulty(None, Pose(0.0, 0.0, math.pi)))
+    stand.run(0.1)
+    levels = {error.error_type: error.error_level for error in stand.state.errors}
+    assert levels == {"batteryFault": "FATAL", "robotFault": "WARNING"}
+    assert live_of(stand.state, 0.0).faults == (BATTERY_FAULT,)
+    assert stand.state.battery_state.battery_charge == pytest.approx(40.0)
 
 
 def test_an_unknown_charge_is_not_passed_off_as_known() -> None:

@@ -20,6 +20,7 @@ from hall_controller.plan import load_plan
 from hall_controller.store import MemoryJournal
 from simulations.sample import sample_hall
 from simulations.virtual import VirtualHall
+from simulations.virtual.brown_outs import BrownOuts
 
 LIMIT_TURNS = 30_000
 
@@ -82,15 +83,69 @@ def test_papers_that_nobody_takes_at_all_are_fetched_from_the_locker(plan: HallP
     assert handoff.leg == "store"
 
 
-def test_a_robot_dies_on_the_way_and_two_officers_take_the_papers(plan: HallPlan) -> None:
-    story = Story(plan, 5, cases=3)
+def on_the_road(story: Story) -> tuple[Handoff, str]:
+    """The first handoff that is carried, and its robot, which is driving."""
     handoff = story.until_state("carrying")
     story.until(lambda: story.run.world.robots[handoff.robot].v > 0.3)
-    story.run.world.empty_battery(handoff.robot)
+    return handoff, handoff.robot
+
+
+def test_a_robot_dies_on_the_way_and_two_officers_take_the_papers(plan: HallPlan) -> None:
+    story = Story(plan, 5, cases=3)
+    handoff, robot = on_the_road(story)
+    for other in plan.robots:
+        (story.run.world.empty_battery if other == robot else story.run.world.press_emergency_stop)(other)
+    story.until(lambda: handoff.state == "taken_by_hand")
+    assert handoff.hatch in story.run.engine.state.book.robot(robot).doubts  # nobody can lock it any more
+    for other in plan.robots:
+        story.run.world.release_emergency_stop(other)
+    assert story.ends_well()["taken_by_hand"] >= 1  # more, where the dead robot stands in front of somebody's seat
+
+
+@pytest.mark.parametrize("left", [0.02, 0.0])
+def test_another_robot_and_a_person_go_on_for_one_that_loses_its_power(plan: HallPlan, left: float) -> None:
+    """With a little left it says so and waits for help; with nothing left it is gone from the air."""
+    story = Story(plan, 5, cases=3)
+    handoff, robot = on_the_road(story)
+    story.run.world.weaken_battery(robot, left)
+    story.until(lambda: handoff.pickup != "")
+    case = story.run.engine.state.book.cases[handoff.case]
+    assert {document.custodian.kind for document in case.documents.values()} == {"officer"}
     states = story.ends_well()
-    assert handoff.state == "taken_by_hand"
-    assert states["taken_by_hand"] >= 1  # more, where the dead robot stands in front of somebody's seat
-    assert handoff.hatch in story.run.engine.state.book.robot(handoff.robot).doubts  # nobody can lock it any more
+    assert handoff.state == "received" and handoff.robot not in ("", robot)
+    if left:
+        assert (states["stranded"], states["taken_by_hand"]) == (1, 0)
+        dock = plan.robots[robot].dock
+        story.until(lambda: story.run.engine.state.book.robot(robot).node == dock)
+        assert story.run.world.robots[robot].charging, "it was looked into and has gone home by itself"
+
+
+def test_the_robot_that_comes_for_the_papers_loses_its_power_too(plan: HallPlan) -> None:
+    story = Story(plan, 12, cases=1)
+    failing = BrownOuts(story.run, 2)
+    handoff, first = on_the_road(story)
+
+    def both() -> bool:
+        failing.look()
+        return len(failing.robots) == 2
+
+    story.until(both)
+    assert failing.robots == [first, handoff.robot]
+    states = story.ends_well()
+    assert (handoff.state, states["stranded"], states["taken_by_hand"]) == ("received", 2, 0)
+    assert handoff.robot not in failing.robots
+
+
+def test_a_robot_that_gets_power_again_before_anybody_comes_goes_on_itself(plan: HallPlan) -> None:
+    story = Story(plan, 13, cases=1)
+    for officer in plan.staff:
+        story.run.cast.send_away(officer, story.run.now)
+    handoff, robot = on_the_road(story)
+    story.run.world.weaken_battery(robot, 0.02)
+    story.until(lambda: handoff.state == "stranded")
+    story.run.world.weaken_battery(robot, 0.6)
+    states = story.ends_well()
+    assert (handoff.state, handoff.robot, states["stranded"], states["taken_by_hand"]) == ("received", robot, 1, 0)
 
 
 def test_a_hatch_forced_at_a_desk_is_opened_by_two_and_the_robot_is_put_right(plan: HallPlan) -> None:

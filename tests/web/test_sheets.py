@@ -114,9 +114,10 @@ def test_a_case_takes_copies_and_a_handoff_a_tray_and_a_recipient(server: HallSe
     ("state", "leg", "offered"),
     [
         ("disputed", "deliver", ["Counted again, door closed", "Send back", "Open with the key"]),
-        ("tampered", "deliver", ["Open with the key"]),
+        ("stranded", "deliver", ["Take over, call another robot", "Open with the key"]),
+        ("tampered", "deliver", ["Take over, call another robot", "Open with the key"]),
         ("evacuated", "deliver", ["Look at it, two officers", "Open with the key"]),
-        ("at_recipient", "store", ["Open upper hatch", "Open with the key"]),
+        ("at_recipient", "store", ["Open upper hatch", "Take over, call another robot", "Open with the key"]),
     ],
 )
 def test_each_odd_state_offers_what_leads_out_of_it(
@@ -142,7 +143,7 @@ def test_an_alert_offers_its_way_out_right_there(server: HallServer, open_page: 
     page = open_page(server)
     items = page.locator("alert-list li")
     expect(items.nth(0)).to_contain_text("R1, upper hatch · A003")
-    expect(items.nth(0).get_by_role("button")).to_have_text(["Open with the key"])
+    expect(items.nth(0).get_by_role("button")).to_have_text(["Take over, call another robot", "Open with the key"])
     expect(items.nth(1).get_by_role("button")).to_have_text(["I have looked: it is empty"])
     expect(items.nth(2).get_by_role("button")).to_have_text(["Cancel", "Show it"])
     expect(page.locator("robot-strip [data-key=R3]")).to_contain_text("Upper: content not certain")

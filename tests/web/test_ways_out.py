@@ -101,6 +101,26 @@ def test_the_key_needs_two_people_and_what_is_missing_is_lost_by_name(
     expect(doubtful).to_have_count(0)
 
 
+def test_papers_are_taken_over_with_the_key_and_another_robot_fetches_them(
+    staged_hall: StageHall, open_page: OpenPage
+) -> None:
+    handoff = staged_hall.carried("A001")
+    page = at_screen(staged_hall, open_page)
+    card, sheet = handoff_card(page, "A001"), page.locator("#sheet")
+    card.get_by_text("More").click()
+    card.get_by_role("button", name="Take over, call another robot").click()
+    fill_glass(sheet, "supervisor-1")
+    expect(sheet).to_contain_text("Without them another robot cannot go on")
+    sheet.get_by_label("Application form ×2").check()
+    sheet.get_by_label("Count the papers in your hand").fill("3")
+    expect(sheet).to_contain_text("Then another robot comes for them.")
+    sheet.get_by_role("button", name="Opened and counted").click()
+    expect(sheet).to_be_hidden()
+    expect(card.locator("[data-part=leg]")).to_contain_text("Another robot fetches the papers here")
+    assert staged_hall.get(f"/handoffs/{handoff}")["pickup"]
+    assert keepers(staged_hall, "C000001") == {"officer reception-1"}
+
+
 def code_from(page: Page, ticket: str) -> tuple[str, str]:
     """Six digits and the link, as the officer's screen shows them once."""
     handoff_card(page, ticket).get_by_role("button", name="Give a code").click()

@@ -52,6 +52,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/handoffs/H000001/cancel": {"by": "reception-1", "reason": "other", "hatch_empty": True},
     "/handoffs/H000001/refuse": {"by": "reception-1", "reason": "not_mine", "counted": 1},
     "/handoffs/H000001/break-glass": broken_glass(),
+    "/handoffs/H000001/relieve": broken_glass(),
     "/handoffs/H000001/inventory": {"by": "reception-1", "approver": "supervisor-1"},
     "/handoffs/H000001/code": {"by": "reception-1"},
     "/handoffs/H000001/pickup/open": {"code": "123456"},

@@ -18,7 +18,7 @@ from hall_controller.domain.state import State
 
 ON_BOARD = PAPERS_INSIDE | {"loading", "securing_load"}
 """From the moment the hatch opens for the sender, nobody else can take the papers."""
-STANDS_FAST = frozenset({"disputed", "tampered", "evacuated"})
+STANDS_FAST = frozenset({"disputed", "stranded", "tampered", "evacuated"})
 """A robot with such a handoff goes nowhere until people have come."""
 
 STALLED_S = 30.0
@@ -103,7 +103,7 @@ def _job(state: State, handoff: Handoff, reckoning: Reckoning) -> Job | None:
     goal = handoff.goal or handoff.target
     return Job(
         id=handoff.id,
-        pickup=state.stop_of(handoff.source),
+        pickup=state.stop_of(handoff.loading_place),
         delivery=state.stop_of(goal),
         release_s=handoff.requested_at,
         due_s=handoff.requested_at + reckoning.promise_s,
@@ -112,5 +112,5 @@ def _job(state: State, handoff: Handoff, reckoning: Reckoning) -> Job | None:
         robot=handoff.robot if loaded or handoff.state == "at_sender" else "",
         hatch=handoff.hatch,
         loaded=loaded,
-        source=handoff.source,
+        source=handoff.loading_place,
     )

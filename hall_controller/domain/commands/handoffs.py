@@ -87,7 +87,10 @@ class RefuseHandoff:
 
 @dataclass(frozen=True, slots=True)
 class TakeByHand:
-    """Break-glass: two officers open a hatch with the key; ``found`` are the ids of the documents that were in it."""
+    """Break-glass: two officers open a hatch with the key; ``found`` are the ids of the documents that were in it.
+
+    ``onward``: the opener has taken all of them over for a robot that cannot go on; another one comes for them.
+    """
 
     handoff: str
     opener: str
@@ -97,6 +100,7 @@ class TakeByHand:
     seal_new: str
     found: tuple[str, ...]
     counted: int
+    onward: bool = False
 
 
 @dataclass(frozen=True, slots=True)

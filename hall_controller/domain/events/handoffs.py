@@ -39,7 +39,8 @@ class HandoffAssigned:
 class HandoffAdvanced:
     """``trigger`` is a way of the handoff table; ``by`` names the officer, empty for machines and time.
 
-    ``leg`` and ``goal`` are filled when the papers are to go elsewhere from now on.
+    ``leg`` and ``goal`` are filled when the papers are to go elsewhere from now on; ``pickup`` when an officer has
+    taken them over and puts them into another robot there.
     """
 
     handoff: str
@@ -49,6 +50,7 @@ class HandoffAdvanced:
     reason: str = ""
     leg: Leg | None = None
     goal: str = ""
+    pickup: str = ""
 
 
 @dataclass(frozen=True, slots=True)

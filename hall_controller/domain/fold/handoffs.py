@@ -55,14 +55,17 @@ def _handoff_assigned(book: Book, ev: e.HandoffAssigned, at: float) -> None:
 def _handoff_advanced(book: Book, ev: e.HandoffAdvanced, at: float) -> None:
     handoff = book.handoffs[ev.handoff]
     if handoff.state == "securing_load" and ev.trigger == "secure":
-        handoff.loaded_at, handoff.loaded_by = at, handoff.counted_by
+        handoff.loaded_at = at
+        handoff.loaded_by = handoff.loaded_by or handoff.counted_by  # whoever relieves a robot is not the sender
     handoff.state = HANDOFF.next(handoff.state, ev.trigger)
     handoff.changed_at = at
     if ev.leg is not None:
+        handoff.interrupted = handoff.leg if ev.leg == "relief" else None
         handoff.leg, handoff.goal = ev.leg, ev.goal
+    handoff.pickup = ev.pickup or handoff.pickup
     if ev.trigger == "count":
         handoff.counted_by = ev.by
-    elif ev.trigger == "unassign":
+    elif handoff.state == "requested":
         _release_robot(book, handoff)
         handoff.robot = handoff.hatch = handoff.why = ""
         _wait_again(book, handoff)

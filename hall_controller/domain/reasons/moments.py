@@ -15,6 +15,13 @@ MOMENTS: dict[str, Reason] = {
         "Take them out here, or open the hatch with the key, two officers together.",
         "请在此取出，或由两名工作人员用钥匙共同开舱。",
     ),
+    "papers_missing": Reason(
+        "conflict",
+        "Only {counted} of {count} papers of handoff {id} were found: another robot cannot go on with them.",
+        "传送 {id} 共 {count} 份材料，仅找到 {counted} 份，不能由另一台机器人继续运送。",
+        "Look again. If they are not there, open with the key: what is missing is then written down by name.",
+        "请再次查找。若确实缺少，请用钥匙开舱并登记，缺少的材料将逐项记录。",
+    ),
     "evacuating": Reason(
         "conflict",
         "The hall is being evacuated.",

@@ -13,7 +13,7 @@ import { HANDOFF_ACTS } from "./handoff-acts.js";
 import { hatchName, mayDo, paperWords } from "./handoff-steps.js";
 import { clockTime, t, tOr } from "./text.js";
 
-const BY_ROBOT = ["glass"];
+const BY_ROBOT = ["relief", "glass"];
 const ACTS_OF = {
   no_robot: ["cancel", "show"],
   robot_late: ["show", "glass"],
@@ -22,7 +22,8 @@ const ACTS_OF = {
   recipient_absent: ["open", "code", "refuse"],
   papers_unclaimed: ["open", "refuse", "glass"],
   papers_late: ["show", "glass"],
-  incident_open: ["inventory", "show", "glass"],
+  relief_wanted: ["relief", "open", "show", "glass"],
+  incident_open: ["inventory", "relief", "show", "glass"],
   code_locked: ["code", "open"],
   inventory_due: ["inventory", "glass"],
   count_mismatch: ["show", "refuse", "glass"],

@@ -11,18 +11,18 @@ import { answersOf, openSheet } from "./sheet.js";
 import { officerName, t } from "./text.js";
 import { who } from "./who.js";
 
-/** Opens the form for one handoff. */
-export function breakGlass(handoff) {
-  openSheet("glass", (form) => fill(form, handoff), (form) => send(form, handoff));
+/** Opens the form for one handoff; `verb` says whether it ends by it, or another robot goes on with the papers. */
+export function breakGlass(handoff, verb) {
+  openSheet("glass", (form) => fill(form, handoff, verb), (form) => send(form, handoff, verb));
 }
 
-function fill(form, handoff) {
+function fill(form, handoff, verb) {
   say(part(form, "ticket"), handoff.ticket);
   say(part(form, "hatch"), t("glass.where", { robot: handoff.robot, hatch: hatchName(handoff.hatch) }));
   part(form, "list").append(...hall.papersOf(handoff).map(checkOf));
   form.opener.value = who();
-  form.addEventListener("input", () => show(form));
-  show(form);
+  form.addEventListener("input", () => show(form, verb));
+  show(form, verb);
 }
 
 function checkOf(paper) {
@@ -36,20 +36,21 @@ function checkOf(paper) {
 }
 
 /** Says what the ticks mean: how many papers, which are missing, and who will answer for them from now on. */
-function show(form) {
+function show(form, verb) {
   const boxes = [...form.querySelectorAll("[name=found]")];
+  const onward = verb === "relieve";
   const sum = boxes.filter((box) => box.checked).reduce((total, box) => total + Number(box.dataset.count), 0);
   const missing = boxes.filter((box) => !box.checked).map((box) => box.parentElement.textContent);
   say(part(form, "sum"), t("glass.sum", { n: sum }));
-  say(part(form, "missing"), missing.length ? t("glass.missing", { papers: missing.join(" · ") }) : "");
+  say(part(form, "missing"), missing.length ? t(onward ? "glass.missing_onward" : "glass.missing", { papers: missing.join(" · ") }) : "");
   const opener = form.opener.value ? officerName(form.opener.value) : "…";
-  say(part(form, "outcome"), t("glass.outcome", { officer: opener, n: sum }));
+  say(part(form, "outcome"), [t("glass.outcome", { officer: opener, n: sum }), onward && t("glass.onward")].filter(Boolean).join(" "));
 }
 
-function send(form, handoff) {
+function send(form, handoff, verb) {
   const { opener, approver, reason, seal_old, seal_new, counted } = answersOf(form);
   const found = [...form.querySelectorAll("[name=found]:checked")].map((box) => box.value);
   const seals = { seal_old: seal_old.trim().toUpperCase(), seal_new: seal_new.trim().toUpperCase() };
   const body = { by: undefined, opener, approver, reason, ...seals, found, counted: Number(counted) };
-  return tell(handoff, "break-glass", body);
+  return tell(handoff, verb, body);
 }

@@ -25,7 +25,8 @@ export const HANDOFF_ACTS = {
     const [{ showCode }, given] = await Promise.all([import("./visitor-code.js"), tell(handoff, "code", {})]);
     showCode(handoff, given);
   },
-  glass: async (handoff) => (await import("./break-glass.js")).breakGlass(handoff),
+  relief: async (handoff) => (await import("./break-glass.js")).breakGlass(handoff, "relieve"),
+  glass: async (handoff) => (await import("./break-glass.js")).breakGlass(handoff, "break-glass"),
 };
 
 /** Asks the hall about one handoff; the page reads anew what that may have changed. */

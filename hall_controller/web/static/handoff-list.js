@@ -66,7 +66,7 @@ function showCard(card, handoff) {
   mark(link, "aria-label", t("handoff.details", { ticket: handoff.ticket }));
   say(part(card, "from"), hall.placeName(handoff.from));
   say(part(card, "to"), hall.placeName(handoff.to));
-  say(part(card, "leg"), legWords(handoff, hall.placeName(handoff.goal)));
+  say(part(card, "leg"), legWords(handoff, (place) => hall.placeName(place)));
   say(part(card, "since"), sinceWords(handoff));
   showSteps(part(card, "steps"), handoff.state);
   say(part(card, "now"), sentence(handoff));

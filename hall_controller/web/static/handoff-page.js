@@ -62,7 +62,7 @@ customElements.define("handoff-story", class extends HTMLElement {
     say(part(this, "from"), this.#placeName(handoff.from));
     say(part(this, "to"), this.#placeName(handoff.to));
     showSteps(part(this, "steps"), handoff.state);
-    say(part(this, "now"), [sentence(handoff), legWords(handoff, this.#placeName(handoff.goal))].filter(Boolean).join(" "));
+    say(part(this, "now"), [sentence(handoff), legWords(handoff, (place) => this.#placeName(place))].filter(Boolean).join(" "));
     say(part(this, "papers"), papersLine(handoff.documents) || t("handoff.count", { n: handoff.count }));
     say(part(this, "by"), officerName(handoff.by));
     say(part(this, "robot"), handoff.robot ?? "–");
@@ -101,7 +101,8 @@ async function pastEvents(head, id) {
   return found;
 }
 
-const SAID_BY_TRIGGER = { reopen: "story.reopen", refuse: "story.refused", turn_back: "story.turned_back", inventory: "story.inventory" };
+const SAID_BY_TRIGGER = { reopen: "story.reopen", refuse: "story.refused", turn_back: "story.turned_back", inventory: "story.inventory",
+  divert: "story.diverted", recover: "story.recovered", relieve: "story.relieved", secure_relief: "story.relieved" };
 
 /** One line of the timeline, or "" for steps that people need not see. */
 function wordsOf(type, data) {

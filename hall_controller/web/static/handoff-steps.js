@@ -15,6 +15,7 @@ const STEP_OF = {
   securing_load: "loading",
   securing_cancel: "loading",
   carrying: "on_the_way",
+  stranded: "on_the_way",
   tampered: "on_the_way",
   evacuated: "on_the_way",
   at_recipient: "unloading",
@@ -35,30 +36,32 @@ const MAY = {
   loading: ["confirm", "cancel", "glass"],
   securing_load: ["glass"],
   securing_cancel: ["glass"],
-  carrying: ["code", "glass"],
-  at_recipient: ["open", "refuse", "code", "typed", "glass"],
+  carrying: ["code", "relief", "glass"],
+  stranded: ["relief", "code", "glass"],
+  at_recipient: ["open", "refuse", "code", "typed", "relief", "glass"],
   unloading: ["confirm", "refuse", "glass"],
   disputed: ["confirm", "refuse", "glass"],
   securing_empty: ["glass"],
   securing_refusal: ["glass"],
-  tampered: ["glass"],
+  tampered: ["relief", "glass"],
   evacuated: ["inventory", "glass"],
 };
-const WAITING = ["at_sender", "loading", "at_recipient", "unloading", "disputed", "tampered", "evacuated"];
+const WAITING = ["at_sender", "loading", "at_recipient", "unloading", "disputed", "stranded", "tampered", "evacuated"];
 const ENDS_WELL = ["received", "returned", "stored", "taken_by_hand"];
 
 /** Which of the six steps a state belongs to; undefined once it was called off. */
 export const stepOf = (state) => STEP_OF[state];
 
 /**
- * What a person may do now: some of "open", "confirm", "cancel", "refuse", "code", "typed", "inventory", "glass".
- * Codes are for a visitor at his own `seat`; papers on their last leg can be refused no more.
+ * What a person may do now: some of "open", "confirm", "cancel", "refuse", "code", "typed", "inventory", "relief", "glass".
+ * Codes are for a visitor at his own `seat`; papers on their last leg, or on the way to whoever takes them over, can be
+ * refused no more.
  */
 export function mayDo({ state, leg = "deliver", to }, seat) {
   const forVisitor = leg === "deliver" && to === seat;
   return (MAY[state] ?? []).filter((act) => {
     if (act === "code" || act === "typed") return forVisitor;
-    return act !== "refuse" || leg !== "store";
+    return act !== "refuse" || (leg !== "store" && leg !== "relief");
   });
 }
 
@@ -70,8 +73,17 @@ export function sentence(handoff) {
   return t(`handoff.now.${handoff.state}`, { robot: handoff.robot ?? "", hatch: hatchName(handoff.hatch) });
 }
 
-/** Where the papers go now when they do not go to the recipient any more; "" while they do. */
-export const legWords = ({ leg }, place) => (leg === "return" || leg === "store" ? t(`handoff.leg.${leg}`, { place }) : "");
+const ELSEWHERE = ["return", "store", "relief"];
+const NOT_LOADED = ["requested", "assigned", "at_sender", "loading"];
+
+/**
+ * Where the papers are put into another robot, or where they go now when they do not go to the recipient any more; ""
+ * for an ordinary way. `nameOf` turns a place's id into words.
+ */
+export function legWords({ state, leg, goal, pickup }, nameOf) {
+  if (pickup && NOT_LOADED.includes(state)) return t("handoff.pickup", { place: nameOf(pickup) });
+  return ELSEWHERE.includes(leg) ? t(`handoff.leg.${leg}`, { place: nameOf(goal) }) : "";
+}
 
 /** `upper` in words; a hatch without a word of its own keeps its id. */
 export const hatchName = (hatch) => (hatch ? tOr(`hatch.${hatch}`, hatch) : "");

@@ -15,7 +15,7 @@ const MOST = 99;
 
 const VIEW_OF = {
   requested: "at_desk", assigned: "at_desk", at_sender: "at_desk", loading: "at_desk", securing_load: "at_desk",
-  carrying: "coming", at_recipient: "here", unloading: "take", disputed: "again", securing_empty: "locking",
+  carrying: "coming", stranded: "coming", at_recipient: "here", unloading: "take", disputed: "again", securing_empty: "locking",
   received: "done", evacuated: "leave",
 };
 const WAY = ["at_desk", "coming", "here", "done"];

@@ -16,7 +16,7 @@ const ICONS = {
   with_visitor: "person", with_officer: "person", requested: "hand", coming: "robot", loading: "tray-in",
   on_the_way: "road", at_desk: "desk", returning: "return", here: "bell", held: "person", in_locker: "locked", ended: "check",
 };
-const HELD = ["tampered", "evacuated", "disputed"];
+const HELD = ["stranded", "tampered", "evacuated", "disputed"];
 
 customElements.define("queue-board", class extends HTMLElement {
   #page = 0;

@@ -93,6 +93,12 @@ async def tray_in_use(stage: Stage) -> httpx.Response:
     return await stage.post("/handoffs", {**wish("A002"), "tray": "T01"})
 
 
+async def papers_missing(stage: Stage) -> httpx.Response:
+    handoff = await stage.request()
+    await stage.load(handoff)
+    return await stage.post(f"/handoffs/{handoff}/relieve", broken_glass(found=["C000001-1"], counted=1))
+
+
 async def same_seal(stage: Stage) -> httpx.Response:
     handoff = await stage.request()
     await stage.load(handoff)

@@ -43,6 +43,8 @@ class Ghost:
     doors: dict[str, Door] = field(default_factory=dict)
     loads: dict[str, tuple[Content, str]] = field(default_factory=dict)
     away: bool = False
+    battery: float | None = 0.9
+    faults: tuple[str, ...] = ()
 
 
 class GhostHall:
@@ -81,7 +83,7 @@ class GhostHall:
                 assert order.path[0] == ghost.node, "an order must begin where the robot stands"
                 ghost.order, ghost.passed = order.id, 1
             ghost.update, ghost.path, ghost.released = order.update, order.path, order.released
-            if not (ghost.frozen or ghost.paused) and ghost.passed < ghost.released:
+            if not (ghost.frozen or ghost.paused or ghost.faults) and ghost.passed < ghost.released:
                 assert all(ghost.locked.values()), "a robot must not drive with an open hatch"
                 ghost.passed += 1
                 ghost.node = ghost.path[ghost.passed - 1]
@@ -111,13 +113,13 @@ class GhostHall:
 
     def _live(self, ghost: Ghost) -> RobotLive:
         place = self.plan.roadmap.nodes[ghost.node]
-        driving = ghost.passed < ghost.released and not (ghost.frozen or ghost.paused)
+        driving = ghost.passed < ghost.released and not (ghost.frozen or ghost.paused or ghost.faults)
         return RobotLive(
-            at=self.now, pose=LivePose(place.x_m, place.y_m, 0.0), driving=driving, battery_fraction=0.9,
+            at=self.now, pose=LivePose(place.x_m, place.y_m, 0.0), driving=driving, battery_fraction=ghost.battery,
             last_node=ghost.node, order=ghost.order, update=ghost.update, passed=ghost.passed,
             order_done=bool(ghost.order) and ghost.passed == len(ghost.path),
             hatches={h: self._hatch(ghost, h) for h in ghost.locked},
-            actions=dict(ghost.done), paused=ghost.paused,
+            actions=dict(ghost.done), paused=ghost.paused, faults=ghost.faults,
         )  # fmt: skip
 
     @staticmethod
