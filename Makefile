@@ -3,9 +3,15 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 ARGS ?=
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PYTEST_ARGS ?= -n 3 --dist loadfile
+STORM ?= 20000
+# What tries something new each time does so with this seed, also when it is run again because it failed.
+export HALL_TEST_SEED := $(or $(HALL_TEST_SEED),$(shell echo $$RANDOM))
+# Bytecode is kept whatever this machine's setting is: the tests start hundreds of programs that would compile it anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
+STORMY := $(if $(filter-out 0,$(STORM)),storm)
 DEMO_EXTRAS := ros,ros-build,demo
 TEST_EXTRAS := $(DEMO_EXTRAS),postgres,test
 PINNED := constraints.txt setup.py pyproject.toml third_party/package-lock.json
@@ -28,9 +34,11 @@ setup-test: .venv/.made-test ## what the tests need, too (Mosquitto and Chromium
 	@$(BIN)/python -m tools.npm_install
 	@$(BIN)/python -m robot_nodes.ros_interfaces.build
 
-test: setup-test lint ## formatting, lint, types, the law of imports, then every test
+test: .venv/.made-test ## formatting, lint, types, the law of imports, a fresh storm (STORM=0: none), then every test
+	@echo "Side by side: the rest of the set-up, all checks$(STORMY:%=, a storm of $(STORM) handoffs). Each speaks at its end."
+	@$(MAKE) --no-print-directory --jobs 4 --output-sync=target setup-test lint .venv/.read-test $(STORMY)
 	@$(BIN)/python -m pytest $(PYTEST_ARGS) || { [ $$? -eq 1 ] && echo \
-		"Again, alone and one after the other: what failed while two cores were full. What is wrong fails again." && \
+		"Again, alone and one after the other: what failed while all cores were full. What is wrong fails again." && \
 		$(BIN)/python -m pytest --last-failed --last-failed-no-failures none; }
 
 lint: .venv/.made-test ## all checks that run no test
@@ -49,8 +57,8 @@ bench: setup-test ## measure; prints tables and writes JSON (ARGS="--quick" for 
 	@$(BIN)/python -m benchmarks.traffic
 	@$(BIN)/python -m benchmarks.assignment $(filter --quick,$(ARGS))
 
-storm: .venv/.made-test ## days of faults on virtual time, on a fresh seed (ARGS="--handoffs 1000000")
-	@$(BIN)/hall storm --handoffs 20000 --workers 2 --seed $$RANDOM $(ARGS)
+storm: .venv/.made-test ## faults on virtual time, on a fresh seed (STORM=1000000 handoffs)
+	@run="hall storm --handoffs $(STORM) --workers 2 --seed $$((RANDOM * 32768 + RANDOM)) $(ARGS)"; echo "$$run"; $(BIN)/$$run
 
 torture: setup-test ## kill the controller 200 times at the worst moments (ARGS="--kills 200 --seed 7")
 	@$(BIN)/python -m simulations.torture $(ARGS)
@@ -66,4 +74,9 @@ torture: setup-test ## kill the controller 200 times at the worst moments (ARGS=
 
 .venv/.made-%: $(PINNED) | .venv/bin/python
 	@$(BIN)/python -m tools.pip_install $(if $(filter test,$*),$(TEST_EXTRAS),$(DEMO_EXTRAS))
+	@touch $@
+
+# The tests as pytest reads them, in its cache: else each of its workers reads them all for itself.
+.venv/.read-test: .venv/.made-test
+	@$(BIN)/python -m pytest --collect-only -q >.venv/read.log 2>&1 || true
 	@touch $@

@@ -17,7 +17,7 @@ from hall_controller.domain.outlook import Outlook
 from hall_controller.domain.progress import Progress
 from hall_controller.domain.roads import Path
 from hall_controller.domain.state import State
-from hall_controller.domain.traffic import runs_late, picture, stretch
+from hall_controller.domain.traffic import picture, runs_late, stretch
 
 
 @dataclass(slots=True)

@@ -82,9 +82,9 @@ class BookRules:
             self._keys.add(event.key)
 
     def _assigned(self, command: c.Command, event: e.HandoffAssigned, state: State) -> None:
-        live = state.live.get(event.robot)
-        if not self._alone:
-            return
+        live, given = state.live.get(event.robot), state.book.handoffs.get(event.handoff)
+        if not self._alone or given is None or (given.robot, given.hatch) != (event.robot, event.hatch):
+            return  # taken back in the same breath: nobody outside has heard of it
         if live is None:
             self._blame("assigned_silent", event.robot, f"{event.handoff} is given to a robot that nobody hears")
         elif live.battery_fraction is not None and live.battery_fraction < WEAK:

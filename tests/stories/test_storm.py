@@ -1,10 +1,13 @@
-"""The storm over the whole hall: a fresh one each time, the same one twice, and one for every planted bug."""
+"""The storm over the whole hall: a fresh one each time, the same one twice, and what is said of a bug it has found.
+
+What lives here: the command as it is typed. What must not: the planted bugs one by one (``test_storm_bugs``), long runs
+(``make storm``).
+"""
 
 from __future__ import annotations
 
 import json
 import os
-import random
 import subprocess
 import sys
 from typing import Any
@@ -12,17 +15,12 @@ from typing import Any
 import pytest
 
 from hall_controller.app.cli import announced
-from simulations.storm.planted import PLANTED
-from simulations.storm.planted_devices import DEVICE_BUGS
 from simulations.storm.shrink import shrink
 from simulations.storm.storm import Weather, play
+from tests.seeds import fresh_seed
 
-FRESH_HANDOFFS = 500
-"""So many even a busy machine does in half a minute; long runs are for ``hall storm --handoffs 20000``."""
-SEEDS = (6, 4, 3, 5, 12)
-"""Five storms in turns: what hides in one shows in another."""
-FOUND_WITHIN = 3000
-"""Handoffs until a planted bug is found, at most; most are found within a hundred."""
+FRESH_HANDOFFS = 120
+"""A first look; ``make test`` plays 20,000 of them beside its checks."""
 
 
 def storm(*arguments: str, hash_seed: str = "random") -> tuple[int, str, dict[str, Any]]:
@@ -38,14 +36,15 @@ def storm(*arguments: str, hash_seed: str = "random") -> tuple[int, str, dict[st
 
 
 def test_a_fresh_storm_breaks_no_invariant() -> None:
-    seed = random.SystemRandom().randrange(10**6)
-    print(f"hall storm --seed {seed}")
-    code, said, summary = storm("--handoffs", str(FRESH_HANDOFFS), "--seed", str(seed), "--workers", "2")
+    seed = fresh_seed()
+    print(f"hall storm --faults heavy --seed {seed}")
+    code, said, summary = storm("--handoffs", str(FRESH_HANDOFFS), "--seed", str(seed), "--faults", "heavy")
     assert code == 0 and summary["violations"] == 0, said
-    assert summary["handoffs"] >= FRESH_HANDOFFS and summary["faults"] > FRESH_HANDOFFS // 5
+    assert summary["handoffs"] >= FRESH_HANDOFFS and summary["faults"] > FRESH_HANDOFFS // 2
     assert summary["restarts"] > 0 and summary["incidents"] > 0
 
 
+@pytest.mark.timeout(120)
 def test_the_same_seed_is_the_same_storm_to_the_byte() -> None:
     first = storm("--handoffs", "120", "--seed", "10", "--faults", "heavy", hash_seed="1")[2]
     second = storm("--handoffs", "120", "--seed", "10", "--faults", "heavy", hash_seed="2")[2]
@@ -54,20 +53,8 @@ def test_the_same_seed_is_the_same_storm_to_the_byte() -> None:
     assert first["told_devices"] == second["told_devices"] > 0, "one of these days has devices"
 
 
-@pytest.mark.timeout(240)
-@pytest.mark.parametrize("name", [name for name, bug in PLANTED.items() if bug not in DEVICE_BUGS])
-def test_every_planted_bug_is_found(name: str) -> None:
-    handoffs = 0
-    for number in range(1000):
-        outcome = play(Weather(SEEDS[number % len(SEEDS)], "heavy", name), number // len(SEEDS))
-        handoffs += outcome.handoffs
-        if outcome.violations:
-            return
-        assert handoffs < FOUND_WITHIN, f"{name} was not found in {handoffs} handoffs"
-
-
 def test_a_planted_bug_is_explained_shrunk_and_played_again() -> None:
-    code, said, summary = storm("--planted", "anybody_may_open", "--faults", "heavy", "--seed", "5", "--shrink-s", "4")
+    code, said, summary = storm("--planted", "anybody_may_open", "--faults", "heavy", "--seed", "5", "--shrink-s", "1")
     assert code == 1 and summary["violations"] > 0
     again = next(line for line in said.splitlines() if line.startswith("play it again: "))
     words = again.removeprefix("play it again: hall storm ").split()
@@ -83,10 +70,6 @@ def test_few_faults_are_left_of_many() -> None:
     few = shrink(lambda faults: play(weather, episode, faults), drawn, kind, 20.0)
     assert len(few) < len(drawn) // 3
     assert kind in [violation.kind for violation in play(weather, episode, few).violations]
-
-
-def test_at_least_ten_bugs_are_planted_and_named() -> None:
-    assert len(PLANTED) >= 10 and all(plant.__doc__ for plant in PLANTED.values())
 
 
 def test_an_unknown_weather_is_refused() -> None:

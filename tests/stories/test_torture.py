@@ -6,7 +6,6 @@ What was chosen by chance is printed, so that a failure can be had again: ``make
 from __future__ import annotations
 
 import itertools
-import secrets
 import time
 from datetime import datetime, timezone
 from pathlib import Path
@@ -23,6 +22,7 @@ from simulations.torture.replica import Replica
 from simulations.torture.verdict import torture
 from simulations.torture.witness import Witness
 from tests.hall_controller.gateways.robot_words import state_json, topic
+from tests.seeds import fresh_seed
 
 KILLING_S = 12.0
 MOST_KILLS = 40
@@ -32,7 +32,7 @@ LEAST_KILLS = 5
 
 @pytest.mark.timeout(300)
 async def test_killed_again_and_again_every_promise_is_kept(tmp_path: Path) -> None:
-    seed, began = secrets.randbelow(1_000_000), time.monotonic()
+    seed, began = fresh_seed(), time.monotonic()
     print(f"torture with seed {seed}")
     kills = 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import secrets
 import subprocess
 import sys
 
@@ -17,8 +16,9 @@ from simulations.traffic.one_shot import instance, solve
 from simulations.traffic.punctuality import Punctuality
 from simulations.traffic.trial import Trial, try_out
 from simulations.traffic.trips import Trips
+from tests.seeds import fresh_seed
 
-FRESH = secrets.randbelow(1_000_000)
+FRESH = fresh_seed()
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -144,6 +144,28 @@ def test_make_alone_shows_the_list(clone: Path) -> None:
     assert "make test" in answer.stdout
 
 
+def test_a_storm_on_a_fresh_seed_comes_before_the_tests_and_pytest_speaks_last(clone: Path) -> None:
+    planned = make(clone, "-n", "test", "STORM=77").stdout
+    assert "hall storm --handoffs 77 --workers 2 --seed $((RANDOM" in planned
+    assert planned.index("hall storm") < planned.index("-m pytest -n ")
+    assert "hall storm" not in make(clone, "-n", "test", "STORM=0").stdout
+
+
+def test_a_broken_storm_ends_make_test(clone: Path) -> None:
+    """With a hall that finds a violation, and everything else well."""
+    programs = clone / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    for name, code in (("python", 0), ("ruff", 0), ("mypy", 0), ("lint-imports", 0), ("hall", 1)):
+        (programs / name).write_text(f'#!/bin/sh\necho "{name} $*"\nexit {code}\n')
+        (programs / name).chmod(0o755)
+    (clone / ".venv" / ".made-test").touch()
+    answer = make(clone, "test", "STORM=77")
+    assert answer.returncode == 2 and "hall storm --handoffs 77" in answer.stdout
+    assert "python -m pytest -n" not in answer.stdout
+    calm = make(clone, "--no-print-directory", "test", "STORM=0")
+    assert calm.returncode == 0 and calm.stdout.splitlines()[-1].startswith("python -m pytest -n")
+
+
 def test_what_ci_runs_is_make_test() -> None:
     lines = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("#!") and "set -euo pipefail" in lines

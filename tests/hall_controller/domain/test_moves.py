@@ -3,13 +3,13 @@ asked."""
 
 from __future__ import annotations
 
-import secrets
 from random import Random
 
 from hall_controller.domain.moves import Spot, arriving
 from hall_controller.domain.roads import Path, Roads
 from simulations.traffic.one_shot import MAPS
 from simulations.traffic.sketch import plan_of
+from tests.seeds import fresh_seed
 
 BAY = " ... \no...o"
 THERE = ("1,0", "2,0", "3,0", "4,0")
@@ -41,7 +41,7 @@ def test_a_dead_robot_holds_up_only_those_who_have_to_pass_it() -> None:
 
 
 def test_the_order_in_which_robots_are_asked_changes_nothing() -> None:
-    chance, roads = Random(seed := secrets.randbelow(1_000_000)), Roads(plan_of("doors", MAPS["doors"]).roadmap)
+    chance, roads = Random(seed := fresh_seed()), Roads(plan_of("doors", MAPS["doors"]).roadmap)
     print(f"seed {seed}")
     parking = [node for node in roads.map.nodes if not roads.through(node)]
     sizes = set[int]()
