@@ -27,7 +27,7 @@ from hall_controller.domain.rounds import think_on
 from hall_controller.domain.routing import lay_routes
 from hall_controller.domain.state import State
 from hall_controller.domain.traffic import picture, release_roads
-from hall_controller.domain.visitor_code import issue_code, open_by_code
+from hall_controller.domain.visitor_code import confirm_by_code, issue_code, open_by_code
 from hall_controller.domain.watch import overdue
 
 
@@ -49,6 +49,7 @@ _DECIDERS: dict[type[Any], Callable[[State, Any, float], list[e.Event]]] = {
     c.RequestHandoff: request_handoff,
     c.IssueCode: issue_code,
     c.OpenByCode: open_by_code,
+    c.ConfirmByCode: confirm_by_code,
     c.RefuseHandoff: refuse_handoff,
     c.TakeByHand: take_by_hand,
     c.TakeInventory: take_inventory,

@@ -28,7 +28,7 @@ _WAITS: dict[str, tuple[str, ...]] = {
     "papers_late": tuple(PAPERS_INSIDE),
     "incident_open": ("stranded", "tampered", "evacuated", "disputed"),
     "relief_wanted": (*LOCKED_IN, "unloading", "disputed", "securing_empty"),
-    "code_locked": ("at_recipient",),
+    "code_locked": ("at_recipient", "unloading", "disputed"),
     "inventory_due": ("evacuated",),
     "count_mismatch": ("disputed",),
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hall_controller.domain import commands as c
 from hall_controller.domain.book import Handoff
 from hall_controller.domain.handoff_states import HANDOFF
+from hall_controller.domain.papers import VISITOR
 from simulations.storm.body import Body
 from simulations.storm.dice import Dice
 from simulations.world.hatch import HatchBody
@@ -103,10 +104,11 @@ def _shut_and_count(crew: Crew, handoff_id: str, by: str, counted_in: Spot) -> N
     else:
         crew.later(left_open.size, _door, body, hatch, False)
     slip = crew.lapse(handoff, "miscount")
-    counted = len(crew.stage.floor.here(handoff.documents, counted_in))
-    if handoff.state == "loading" and counted == 0:
+    found = len(crew.stage.floor.here(handoff.documents, counted_in))
+    if handoff.state == "loading" and found == 0:
         return
-    crew.ask(c.ConfirmCount(handoff_id, by, max(0, counted + (int(slip.size) if slip else 0))))
+    counted = max(0, found + (int(slip.size) if slip else 0))
+    crew.ask(c.ConfirmByCode(handoff_id, True, counted) if by == VISITOR else c.ConfirmCount(handoff_id, by, counted))
 
 
 def shut(crew: Crew, handoff: Handoff) -> None:
@@ -160,7 +162,7 @@ def unload(crew: Crew, handoff: Handoff) -> None:
     if crew.lapse(handoff, "forget_one"):
         pieces = pieces[:-1]
     crew.stage.referee.custody.hands[handoff.id] = hands
-    by = "visitor" if handoff.opened_by == "visitor" else crew.receiver(handoff)
+    by = VISITOR if handoff.opened_by == VISITOR else crew.receiver(handoff)
     _reach_in(crew, handoff, pieces, hands, by, hands)
 
 
@@ -265,7 +267,8 @@ MISCOUNTED = 90
 ENDINGS: tuple[c.Ending, ...] = ("mailed", "surrendered", "handed_to", "lost")
 BUTTONS: tuple[Button, ...] = (
     lambda h, dice, name: c.OpenHatch(h.id, dice.choice(name, (*STRANGERS, "supervisor-1", "nobody"))),
-    lambda h, dice, name: c.ConfirmCount(h.id, "visitor", h.count + 1),
+    lambda h, dice, name: c.ConfirmByCode(h.id, True, h.count + 1),
+    lambda h, dice, name: c.ConfirmByCode(h.id, False, h.count),
     lambda h, dice, name: c.ConfirmCount(h.id, dice.choice(name, STRANGERS), h.count + 1),
     lambda h, dice, name: c.CancelHandoff(h.id, h.by, "mistake", False),
     lambda h, dice, name: c.RefuseHandoff(h.id, dice.choice(name, STRANGERS), "other", h.count + 1),

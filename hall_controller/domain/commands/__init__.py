@@ -21,6 +21,7 @@ from hall_controller.domain.commands.cases import (
 from hall_controller.domain.commands.handoffs import (
     CancelHandoff,
     CancelReason,
+    ConfirmByCode,
     ConfirmCount,
     HandReason,
     IssueCode,
@@ -56,6 +57,7 @@ __all__ = [
     "CloseDay",
     "Command",
     "CommandDevice",
+    "ConfirmByCode",
     "ConfirmCount",
     "ConfirmHatchEmpty",
     "EndDocument",
@@ -95,6 +97,7 @@ Command = (
     | FindDocument
     | IssueCode
     | OpenByCode
+    | ConfirmByCode
     | RefuseHandoff
     | TakeByHand
     | TakeInventory

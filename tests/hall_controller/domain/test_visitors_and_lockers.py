@@ -46,7 +46,7 @@ def test_a_visitor_opens_with_a_code_and_counts(hall: GhostHall) -> None:
     assert hall.state.book.handoffs[back].state == "at_recipient"
     hall.ask(c.OpenByCode(back, True))
     hall.until(back, "unloading")
-    hall.ask(c.ConfirmCount(back, "visitor", 3))
+    hall.ask(c.ConfirmByCode(back, True, 3))
     hall.run(5)
     case = hall.state.book.cases["C000001"]
     assert {d.custodian for d in case.documents.values()} == {Custodian("visitor", case.id)}
@@ -56,7 +56,8 @@ def test_only_who_opened_by_code_counts_as_the_visitor(hall: GhostHall) -> None:
     back = on_the_way_home(hall)
     hall.ask(c.OpenHatch(back, "reception-1"))
     hall.until(back, "unloading")
-    assert refused(hall, c.ConfirmCount(back, "visitor", 3)) == "wrong_person"
+    assert refused(hall, c.ConfirmByCode(back, True, 3)) == "wrong_person"
+    assert refused(hall, c.ConfirmCount(back, "visitor", 3)) == "unknown_staff"
 
 
 def test_five_wrong_codes_lock_it_and_an_officer_helps(hall: GhostHall) -> None:
