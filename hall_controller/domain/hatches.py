@@ -2,7 +2,7 @@
 
 What lives here: the interlock in the decision (right person, right stop, standing still) and the transfers of custody.
 What must not: driving, incidents.
-A transfer needs both: a person who counted, and a hatch that reports closed and locked.
+A transfer needs both: a person who counted, and a hatch that is reported closed and locked (``hatch_proof.py``).
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def refuse_handoff(state: State, command: c.RefuseHandoff, now: float) -> list[e
 
 
 def action_ended(state: State, ended: RobotAction, robot: str, ok: bool, reason: str) -> list[e.Event]:
-    """What follows from a hatch action that a robot reports as finished or failed."""
+    """What follows from a hatch action that a robot reports as finished or failed (weighed: ``hatch_proof``)."""
     reason = plain(reason)
     happened: list[e.Event] = [e.HatchActionEnded(robot, ended.id, ok, reason)]
     if ended.verb == "confirmEmpty" and ok and ended.hatch in state.book.robot(robot).doubts:
