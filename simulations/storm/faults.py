@@ -79,7 +79,7 @@ KINDS: dict[str, Kind] = {
     "refuse": Kind(3, ("at_recipient", "unloading", "disputed"), (0, 1)),
     "wrong_code": Kind(5, ("at_recipient",), (1, 7)),
     "alone": Kind(2, ("carrying", "at_recipient", "unloading"), (0, 1)),
-    "take_by_hand": Kind(1, ("loading", "carrying", "at_recipient", "unloading"), (0, 1)),
+    "take_by_hand": Kind(1, ("at_sender", "loading", "carrying", "at_recipient", "unloading"), (0, 1)),
     "buttons": Kind(6, ANY, (1, 6)),
     "evacuate": Kind(0.3, ANY, (5, 25)),
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hall_controller.domain import commands as c
 from hall_controller.domain.book import Handoff
-from hall_controller.domain.handoff_states import HANDOFF
+from hall_controller.domain.handoff_states import HANDOFF, PAPERS_INSIDE
 from hall_controller.domain.papers import VISITOR
 from simulations.storm.body import Body
 from simulations.storm.dice import Dice
@@ -211,18 +211,16 @@ def break_glass(crew: Crew, handoff: Handoff, alone: bool = False, onward: bool 
 
     ``onward``: another robot is to go on with the papers.
     """
-    if not HANDOFF.allows(handoff.state, "take_by_hand") or handoff.state == "at_sender":
+    if not HANDOFF.allows(handoff.state, "take_by_hand"):
         return
     floor, (body, hatch) = crew.stage.floor, _hatch(crew, handoff)
     opener, approver = "reception-1", "reception-1" if alone else "supervisor-1"
     if body.moving or _about_to_end(crew, handoff):
         return
-    hands, before = Spot("person", opener), crew.stage.referee.custody.hands.get(handoff.id)
+    hands = Spot("person", opener)
     if not alone:
         crew.broken.add(handoff.id)
-        crew.stage.referee.custody.hands[handoff.id] = hands
-        places = (floor.inside(body.id, hatch.id), before, crew.taker(handoff), Spot("person", crew.keeper(handoff)))
-        floor.move(handoff.case, [p for p in floor.of(handoff.documents) if floor.papers.where(p) in places], hands)
+        _collect(crew, handoff, hands)
         if not hatch.forced:
             hatch.door_open = hatch.drawn = False
             body.hatch_touched()
@@ -230,6 +228,18 @@ def break_glass(crew: Crew, handoff: Handoff, alone: bool = False, onward: bool 
     counted = sum(len(floor.pieces[d]) for d in found)
     onward = onward and HANDOFF.allows(handoff.state, "relieve") and counted == handoff.count
     crew.ask(c.TakeByHand(handoff.id, opener, approver, "other", "K100", "K101", found, counted, onward))
+
+
+def _collect(crew: Crew, handoff: Handoff, hands: Spot) -> None:
+    """Take whatever those at the hatch have of its papers. Before they are locked in, an officer keeps those that are
+    not in the hatch at all; of a document that is half in it, he gives the other half."""
+    floor, custody = crew.stage.floor, crew.stage.referee.custody
+    inside, documents = floor.inside(handoff.robot, handoff.hatch), handoff.documents
+    if handoff.state not in PAPERS_INSIDE:
+        documents = tuple(d for d in documents if floor.here((d,), inside))
+    places = (inside, custody.hands.get(handoff.id), crew.taker(handoff), Spot("person", crew.keeper(handoff)))
+    custody.hands[handoff.id] = hands
+    floor.move(handoff.case, [p for p in floor.of(documents) if floor.papers.where(p) in places], hands)
 
 
 def _about_to_end(crew: Crew, handoff: Handoff) -> bool:
