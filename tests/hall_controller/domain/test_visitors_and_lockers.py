@@ -10,7 +10,8 @@ from hall_controller.domain.book import Custodian
 from hall_controller.domain.refusals import Refusal
 from tests.hall_controller.domain.ghosts import GhostHall
 
-DAY = "2026-01-05"
+DAY, BEFORE, AFTER = "1970-01-01", "1969-12-31", "1970-01-02"
+"""The ghostly hall's time begins with the first of these."""
 
 
 @pytest.fixture
@@ -150,7 +151,7 @@ def test_the_day_closes_only_when_everything_is_where_it_may_stay(hall: GhostHal
     hall.ask(c.StorePapers("C000001", "reception-1", "L1", 2))
     hall.ask(c.CloseDay(DAY, "supervisor-1"))
     assert hall.ask(c.CloseDay(DAY, "supervisor-2")) == []
-    assert refused(hall, c.CloseDay("2026-01-04", "supervisor-1")) == "day_over"
+    assert refused(hall, c.CloseDay(BEFORE, "supervisor-1")) == "day_over"
     assert hall.state.book.day_closed == DAY
 
 
