@@ -71,7 +71,7 @@ def end_document(state: State, command: c.EndDocument, now: float) -> list[e.Eve
     if command.approver:
         state.check_two(command.by, command.approver)
     if command.ending == "lost":
-        _check_supervised(state, command.by, command.approver)
+        state.check_supervised(command.by, command.approver)
         alert = raised(state, "document_lost", document.id, command.case)
     fact = f"{command.ending.replace('_', ' ')} ({command.reference}), by {command.by}"
     moved = e.CustodyMoved(command.case, (document.id,), document.custodian, taker, "", fact, command.approver)
@@ -117,12 +117,6 @@ def _check_kept(state: State, document: Document, by: str, case: str) -> None:
         raise Refusal("not_custodian", id=document.id, holder=document.custodian, by=by)
     if document.id in state.book.travelling:
         raise Refusal("documents_travelling", id=case, handoff=state.book.travelling[document.id])
-
-
-def _check_supervised(state: State, by: str, approver: str) -> None:
-    state.check_two(by, approver)
-    if state.plan.staff[approver].role != "supervisor":
-        raise Refusal("supervisor_needed", by=approver)
 
 
 def _locker(state: State, place: str) -> Custodian:

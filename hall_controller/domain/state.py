@@ -87,6 +87,12 @@ class State:
         if first == second:
             raise Refusal("two_officers_needed", by=first)
 
+    def check_supervised(self, by: str, approver: str) -> None:
+        """As ``check_two``, and one of them answers for the hall. Raises: also Refusal ``supervisor_needed``."""
+        self.check_two(by, approver)
+        if self.plan.staff[approver].role != "supervisor":
+            raise Refusal("supervisor_needed", by=approver)
+
     def check_place(self, place: str) -> None:
         """Raises: Refusal ``unknown_place``."""
         if place not in self.plan.places:

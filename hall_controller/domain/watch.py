@@ -107,6 +107,8 @@ def _waits_over(state: State) -> list[e.Event]:
     over: list[e.Event] = []
     for alert in list(state.book.alerts.values()):
         states = _WAITS.get(alert.kind)
+        if alert.kind == "document_lost" and alert.detail not in state.book.cases:
+            over += clear(state, alert.kind, alert.subject)  # its case was closed by a version that let it stand
         if states is not None:
             handoff = state.book.handoffs.get(alert.subject)
             if handoff is None or handoff.state not in states:

@@ -49,8 +49,11 @@ class HandOver:
 
 @dataclass(frozen=True, slots=True)
 class CloseCase:
+    """``approver`` is needed where a document stays lost: a supervisor who is not ``by``."""
+
     case: str
     by: str
+    approver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ export const CASE_ACTS = {
     if (one.keeper.kind === "officer") become(one.keeper.ref);
     return tell(one, "documents", { kind: "receipt", count: 1, by: who() });
   },
-  close: (one) => tell(one, "close", { by: who() }),
+  close: (one) => (one.lost ? giveUp(one) : tell(one, "close", { by: who() })),
   handover,
   store,
   fetch: fetchPapers,
@@ -121,6 +121,18 @@ function end(one) {
     const { document, by, ending, reference, approver } = answersOf(form);
     const body = { by, ending, reference: reference.trim().toUpperCase() };
     return tell(one, `documents/${document}/end`, ending === "lost" ? { ...body, approver } : body);
+  });
+}
+
+/** A case closes without its lost documents only when a supervisor stands for it, too. */
+function giveUp(one) {
+  const fill = (form) => {
+    begin(form, one, one.groups.filter(({ keeper }) => keeper.kind === "lost").flatMap((group) => group.papers));
+    form.by.value = who();
+  };
+  openSheet("give-up", fill, (form) => {
+    const { by, approver } = answersOf(form);
+    return tell(one, "close", { by, approver });
   });
 }
 

@@ -7,6 +7,7 @@ import pytest
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Custodian
+from hall_controller.domain.fold import fold
 from hall_controller.domain.refusals import Refusal
 from tests.hall_controller.domain.ghosts import GhostHall
 
@@ -141,7 +142,39 @@ def test_every_lawful_end_and_the_lost(hall: GhostHall) -> None:
     hall.ask(c.EndDocument("C000001", "C000001-4", "reception-1", "lost", "LOST-1", "supervisor-1"))
     kinds = [d.custodian.kind for d in hall.state.book.cases["C000001"].documents.values()]
     assert kinds == ["surrendered", "carrier", "unit", "lost"]
+
+
+def lost_at_home(hall: GhostHall) -> None:
+    """A case with one document that is lost and nothing else away."""
+    hall.ask(c.OpenCase("A001", "A1", (c.Paper("id_card", 1),), "reception-1"))
+    hall.ask(c.EndDocument("C000001", "C000001-1", "reception-1", "lost", "LOST-1", "supervisor-1"))
+
+
+def test_a_lost_document_can_be_found_as_long_as_nobody_gives_it_up(hall: GhostHall) -> None:
+    lost_at_home(hall)
+    assert refused(hall, c.CloseCase("C000001", "reception-1")) == "documents_lost"
+    assert refused(hall, c.CloseCase("C000001", "reception-1", "reception-2")) == "supervisor_needed"
+    assert refused(hall, c.CloseCase("C000001", "supervisor-1", "supervisor-1")) == "two_officers_needed"
+    hall.ask(c.FindDocument("C000001", "C000001-1", "reception-1", "guide-1"))
+    assert not hall.state.book.alerts
+    hall.ask(c.HandOver("C000001", "reception-1", "visitor", 1))
     hall.ask(c.CloseCase("C000001", "reception-1"))
+
+
+def test_two_give_a_lost_document_up_and_no_alert_is_left(hall: GhostHall) -> None:
+    lost_at_home(hall)
+    hall.run(2)
+    assert "document_lost:C000001-1" in hall.state.book.alerts
+    closed = hall.ask(c.CloseCase("C000001", "reception-1", "supervisor-1"))
+    assert closed[0] == e.CaseClosed("C000001", "reception-1", "supervisor-1")
+    assert not hall.state.book.cases and not hall.state.book.alerts
+
+
+def test_an_alert_of_a_case_that_was_closed_with_a_loss_in_former_times_ends(hall: GhostHall) -> None:
+    lost_at_home(hall)
+    fold(hall.state.book, e.CaseClosed("C000001", "reception-1"), hall.now)
+    hall.run(1)
+    assert not hall.state.book.alerts
 
 
 def test_the_day_closes_only_when_everything_is_where_it_may_stay(hall: GhostHall) -> None:
