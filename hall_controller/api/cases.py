@@ -55,8 +55,11 @@ def _action_routes(routes: APIRouter, house: House) -> None:
 
     @routes.post("/{case}/hand-over", response_class=Response)
     async def hand_over(case: Id, body: HandOverBody) -> Response:
-        """Papers that the officer keeps go from hand to hand: to another officer, or back to the visitor."""
-        await house.hall.submit(c.HandOver(case, body.by, body.to, body.counted))
+        """Papers go from hand to hand: from officer to officer, back to the visitor, or from the visitor in again."""
+        handed: c.Command = c.HandOver(case, body.by, body.to, body.counted)
+        if body.source is not None:
+            handed = c.TakeIn(case, body.by, body.counted, body.documents)
+        await house.hall.submit(handed)
         return json_answer(case_view(find_case(house, case)))
 
     @routes.post("/{case}/close", response_class=Response)

@@ -21,7 +21,7 @@ from hall_controller.domain.fold import fold
 from hall_controller.domain.handoffs import cancel_handoff, request_handoff
 from hall_controller.domain.hatches import confirm_count, open_hatch, refuse_handoff
 from hall_controller.domain.incidents import confirm_hatch_empty, take_by_hand, take_inventory
-from hall_controller.domain.papers import end_document, fetch_papers, find_document, hand_over, store_papers
+from hall_controller.domain.papers import end_document, fetch_papers, find_document, hand_over, store_papers, take_in
 from hall_controller.domain.reports import resume_robot, robot_reported, robot_silent
 from hall_controller.domain.rounds import think_on
 from hall_controller.domain.routing import lay_routes
@@ -40,6 +40,7 @@ _DECIDERS: dict[type[Any], Callable[[State, Any, float], list[e.Event]]] = {
     c.OpenCase: open_case,
     c.AddDocument: add_document,
     c.HandOver: hand_over,
+    c.TakeIn: take_in,
     c.CloseCase: close_case,
     c.StorePapers: store_papers,
     c.FetchPapers: fetch_papers,

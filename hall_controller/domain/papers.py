@@ -1,6 +1,6 @@
 """Papers from hand to hand, without a robot: the way that always works.
 
-What lives here: officer to officer, to the visitor, into and out of a locker, and the lawful ends of a document's way.
+What lives here: officer to officer, to the visitor and back, into and out of a locker, and a document's lawful ends.
 What must not: robots and hatches.
 Every movement is counted by the officer who makes it; what two officers must stand for names both.
 """
@@ -38,6 +38,20 @@ def hand_over(state: State, command: c.HandOver, now: float) -> list[e.Event]:
         state.check_staff(command.to)
         taker = Custodian("officer", command.to)
     return [_moved(state, case, giver, taker, command.counted, f"counted and handed over in person by {command.by}")]
+
+
+def take_in(state: State, command: c.TakeIn, now: float) -> list[e.Event]:
+    """Papers that the visitor has had back come in again: the same documents go on, with no second number.
+
+    Raises: Refusal ``unknown_staff``, ``unknown_case``, ``unknown_document``, ``no_documents``, ``wrong_count``.
+    """
+    state.check_staff(command.by)
+    case = state.case(command.case)
+    for document in command.documents:
+        _document(state, case.id, document)
+    giver, taker = Custodian("visitor", case.id), Custodian("officer", command.by)
+    fact = f"taken in again and counted by {command.by}"
+    return [_moved(state, case, giver, taker, command.counted, fact, command.documents)]
 
 
 def store_papers(state: State, command: c.StorePapers, now: float) -> list[e.Event]:
@@ -91,9 +105,13 @@ def find_document(state: State, command: c.FindDocument, now: float) -> list[e.E
     return [moved, *clear(state, "document_lost", document.id)]
 
 
-def _moved(state: State, case: Case, giver: Custodian, taker: Custodian, counted: int, fact: str) -> e.CustodyMoved:
-    """All papers of ``case`` that ``giver`` keeps. Raises: Refusal if there are none, or other ones were counted."""
+def _moved(
+    state: State, case: Case, giver: Custodian, taker: Custodian, counted: int, fact: str, only: tuple[str, ...] = ()
+) -> e.CustodyMoved:
+    """All papers of ``case`` that ``giver`` keeps, or ``only`` these. Raises: Refusal if there are none, or other ones
+    were counted."""
     kept = [d for d in case.documents.values() if d.custodian == giver and d.form in PHYSICAL]
+    kept = [d for d in kept if d.id in only] if only else kept
     if not kept or giver == taker:
         raise Refusal("no_documents")
     for document in kept:

@@ -288,6 +288,7 @@ BUTTONS: tuple[Button, ...] = (
     lambda h, dice, name: c.CloseCase(h.case, h.by),
     lambda h, dice, name: c.CloseDay("2026-01-05", "supervisor-1"),
     lambda h, dice, name: c.HandOver(h.case, h.by, "visitor", MISCOUNTED),
+    lambda h, dice, name: c.TakeIn(h.case, h.by, MISCOUNTED),
     lambda h, dice, name: c.StorePapers(h.case, h.by, "P1", h.count),
     lambda h, dice, name: c.AllClear("reception-1"),
     lambda h, dice, name: c.ResumeRobot(h.robot or "R1", "supervisor-2"),

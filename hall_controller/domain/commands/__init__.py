@@ -17,6 +17,7 @@ from hall_controller.domain.commands.cases import (
     OpenCase,
     Paper,
     StorePapers,
+    TakeIn,
 )
 from hall_controller.domain.commands.handoffs import (
     CancelHandoff,
@@ -81,6 +82,7 @@ __all__ = [
     "SetScene",
     "StorePapers",
     "TakeByHand",
+    "TakeIn",
     "TakeInventory",
     "TimePassed",
 ]
@@ -89,6 +91,7 @@ Command = (
     OpenCase
     | AddDocument
     | HandOver
+    | TakeIn
     | CloseCase
     | RequestHandoff
     | StorePapers

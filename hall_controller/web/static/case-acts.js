@@ -4,6 +4,7 @@
  */
 
 import { freshKey, post } from "./api.js";
+import { withVisitor } from "./case-story.js";
 import { part, say } from "./dom.js";
 import { hall } from "./hall-data.js";
 import { paperWords, papersLine } from "./handoff-steps.js";
@@ -27,6 +28,7 @@ export const CASE_ACTS = {
   },
   close: (one) => (one.lost ? giveUp(one) : tell(one, "close", { by: who() })),
   handover,
+  takein,
   store,
   fetch: fetchPapers,
   add,
@@ -60,6 +62,18 @@ function handover(one) {
   openSheet("handover", (form) => offerKeepers(form, one), (form) => {
     const { by, to, counted } = answersOf(form);
     return tell(one, "hand-over", { by, to, counted });
+  });
+}
+
+/** What the visitor has had back comes in again, all of it; the hall counts with whoever takes it. */
+function takein(one) {
+  const fill = (form) => {
+    begin(form, one, withVisitor(one));
+    form.by.value = who();
+  };
+  openSheet("takein", fill, (form) => {
+    const { by, counted } = answersOf(form);
+    return tell(one, "hand-over", { from: "visitor", to: by, by, counted });
   });
 }
 

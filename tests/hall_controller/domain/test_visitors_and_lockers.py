@@ -8,6 +8,7 @@ from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Custodian
 from hall_controller.domain.fold import fold
+from hall_controller.domain.ledger import Ledger, LedgerFault
 from hall_controller.domain.refusals import Refusal
 from tests.hall_controller.domain.ghosts import GhostHall
 
@@ -142,6 +143,28 @@ def test_every_lawful_end_and_the_lost(hall: GhostHall) -> None:
     hall.ask(c.EndDocument("C000001", "C000001-4", "reception-1", "lost", "LOST-1", "supervisor-1"))
     kinds = [d.custodian.kind for d in hall.state.book.cases["C000001"].documents.values()]
     assert kinds == ["surrendered", "carrier", "unit", "lost"]
+
+
+def test_papers_come_back_from_the_visitor_under_the_same_number(hall: GhostHall) -> None:
+    papers = (c.Paper("id_card", 1), c.Paper("form", 2), c.Paper("licence", 1, "e_certificate"))
+    hall.ask(c.OpenCase("A001", "A1", papers, "reception-1"))
+    assert refused(hall, c.TakeIn("C000001", "reception-2", 3)) == "no_documents"
+    hall.ask(c.HandOver("C000001", "reception-1", "visitor", 3))
+    assert refused(hall, c.TakeIn("C000001", "reception-2", 4)) == "wrong_count"
+    assert refused(hall, c.TakeIn("C000001", "reception-2", 1, ("C000009-1",))) == "unknown_document"
+    hall.ask(c.TakeIn("C000001", "reception-2", 2, ("C000001-2",)))
+    assert refused(hall, c.CloseCase("C000001", "reception-1")) == "case_not_home"
+    hall.ask(c.TakeIn("C000001", "reception-2", 1))
+    kept = [(d.id, d.custodian.kind) for d in hall.state.book.cases["C000001"].documents.values()]
+    assert kept == [("C000001-1", "officer"), ("C000001-2", "officer"), ("C000001-3", "visitor")]
+    assert not ledger_faults(hall)
+
+
+def ledger_faults(hall: GhostHall) -> list[LedgerFault]:
+    ledger = Ledger()
+    for seq, event in enumerate(hall.events, start=1):
+        ledger.apply(seq, float(seq), event)
+    return ledger.faults
 
 
 def lost_at_home(hall: GhostHall) -> None:
