@@ -29,9 +29,7 @@ MISTAKES = {
     "unknown word": Mistake("kind: bookshelf", "kind: bookshelve", "value.unknown", 'did you mean "bookshelf"?'),
     "unknown program": Mistake("program: native", "program: natives", "value.unknown", '"native"'),
     "number as id": Mistake("[reception-1, ", "[101, ", "value.type", "put it in quotes"),
-    "officer called visitor": Mistake(
-        "[reception-1, ", "[visitor, ", "id.reserved", "another id", "visitor, reception-2"
-    ),
+    "officer called visitor": Mistake("[reception-1, ", "[visitor, ", "id.reserved", "another id", "reception-2"),
     "bad id": Mistake(
         "  music:            {kind",
         "  mu/sic:           {kind",
