@@ -19,7 +19,7 @@ HEADINGS: Mapping[Language, Mapping[str, str]] = {
         "document": "document", "keeper": "keeper", "phase": "phase", "from": "from", "until": "until",
         "minutes": "minutes", "because": "because", "now": "now", "holds": "The chain of custody of {id} holds.",
         "fault": "row {seq}: {document}: {why}", "keeping": "Who keeps what, {when}", "papers": "papers",
-        "since": "since", "ticket": "ticket", "total": "{papers} papers in {documents} documents.",
+        "since": "since", "ticket": "ticket", "total": "In all: {documents} documents, {papers} papers.",
         "no_case": "there is no case {id} in {db}", "hall": "the hall", "visitor": "case",
     },
     "zh": {

@@ -82,9 +82,9 @@ def test_at_every_hour_each_paper_of_an_open_case_has_one_keeper(journal: SqlJou
 
 def test_the_command_tells_who_keeps_what_now_and_then(book: Path) -> None:
     code, said = run(book)
-    assert code == 0 and "C000002-1" in said and "officer reception-1" in said and "1 papers in 1 documents" in said
+    assert code == 0 and "C000002-1" in said and "officer reception-1" in said and "1 documents, 1 papers" in said
     code, said = run(book, "--keeper", "L1", "--at", "2026-01-05T03:30+00:00")
-    assert code == 0 and "locker L1" in said and "3 papers in 2 documents" in said
+    assert code == 0 and "locker L1" in said and "2 documents, 3 papers" in said
     assert clock(MORNING + 7200.0) in said, "since when, in local time with its offset"
     assert run(book, "--at", "yesterday")[0] == 2
     assert run(book, "C000001", "--keeper", "L1")[0] == 2
