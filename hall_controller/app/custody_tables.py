@@ -81,9 +81,7 @@ def _sentence(lang: Language, event: e.Event) -> str:
             by, reason = event.by or words.heading(lang, "hall"), f": {event.reason}" if event.reason else ""
             state = words.state(lang, event.state)
             onward = words.sentence(lang, "onward", pickup=event.pickup) if event.pickup else ""
-            return words.sentence(
-                lang, name, handoff=event.handoff, state=state, by=by, reason=reason, onward=onward
-            )
+            return words.sentence(lang, name, handoff=event.handoff, state=state, by=by, reason=reason, onward=onward)
         case e.HandoffRequested():
             return words.sentence(lang, name, **asdict(event) | {"documents": len(event.documents)})
         case e.DocumentAdded():
