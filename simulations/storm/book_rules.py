@@ -89,9 +89,10 @@ class BookRules:
             self._blame("assigned_silent", event.robot, f"{event.handoff} is given to a robot that nobody hears")
         elif live.battery_fraction is not None and live.battery_fraction < WEAK:
             self._blame("assigned_weak", event.robot, f"{event.handoff} is given to it at {live.battery_fraction:.0%}")
-        for other in state.book.handoffs.values():
-            if (other.robot, other.hatch) == (event.robot, event.hatch) and other.id != event.handoff:
-                self._blame("hatch_shared", event.handoff, f"{event.robot}/{event.hatch} is given to {other.id} too")
+        given = [h.id for h in state.book.handoffs.values() if (h.robot, h.hatch) == (event.robot, event.hatch)]
+        if event.handoff in given and len(given) > 1:  # else it was taken from it again in the same breath
+            others = ", ".join(handoff for handoff in given if handoff != event.handoff)
+            self._blame("hatch_shared", event.handoff, f"{event.robot}/{event.hatch} is given to {others} too")
 
     def _advanced(self, command: c.Command, event: e.HandoffAdvanced, state: State) -> None:
         case = self.case_of.get(event.handoff)
