@@ -5,9 +5,9 @@ What lives here: the request bodies of ordinary work. What must not: answers (``
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from hall_controller.domain.book import DocumentForm
 from hall_controller.domain.commands import CancelReason
@@ -46,11 +46,25 @@ class AddDocumentBody(PaperBody):
 
 
 class HandOverBody(Body):
-    """``to``: an officer, or ``visitor``. ``counted``: how many single papers went from hand to hand."""
+    """``to``: an officer, or ``visitor``. ``counted``: how many single papers went from hand to hand.
+
+    ``from``: only ``visitor``, where the papers come back from him; then ``to`` is the officer who counts them, ``by``,
+    and ``documents`` may name those that he brings. Without it they come from ``by``.
+    """
 
     by: Id
     to: Id = Field(examples=["visitor"])
     counted: Annotated[int, Field(ge=1, le=999)]
+    source: Literal["visitor"] | None = Field(default=None, alias="from")
+    documents: Annotated[tuple[Id, ...], Field(max_length=40, strict=False)] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> HandOverBody:
+        if self.source is not None and self.to != self.by:
+            raise ValueError("papers that come from the visitor go to the officer who counts them: to and by are one")
+        if self.source is None and self.documents:
+            raise ValueError("documents are named only where papers come from the visitor; else all are handed over")
+        return self
 
 
 class ByBody(Body):

@@ -8,9 +8,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from hall_controller.api.answers import find_case, json_answer
-from hall_controller.api.bodies import AddDocumentBody, ByBody, HandOverBody, Id, OpenCaseBody
+from hall_controller.api.bodies import AddDocumentBody, HandOverBody, Id, OpenCaseBody
 from hall_controller.api.house import House
-from hall_controller.api.unusual_bodies import EndDocumentBody, LockerBody, TwoBody
+from hall_controller.api.unusual_bodies import CloseCaseBody, EndDocumentBody, LockerBody, TwoBody
 from hall_controller.api.views import case_view
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
@@ -55,14 +55,17 @@ def _action_routes(routes: APIRouter, house: House) -> None:
 
     @routes.post("/{case}/hand-over", response_class=Response)
     async def hand_over(case: Id, body: HandOverBody) -> Response:
-        """Papers that the officer keeps go from hand to hand: to another officer, or back to the visitor."""
-        await house.hall.submit(c.HandOver(case, body.by, body.to, body.counted))
+        """Papers go from hand to hand: from officer to officer, back to the visitor, or from the visitor in again."""
+        handed: c.Command = c.HandOver(case, body.by, body.to, body.counted)
+        if body.source is not None:
+            handed = c.TakeIn(case, body.by, body.counted, body.documents)
+        await house.hall.submit(handed)
         return json_answer(case_view(find_case(house, case)))
 
     @routes.post("/{case}/close", response_class=Response)
-    async def close_case(case: Id, body: ByBody) -> Response:
-        """Close a case; refused while a document is away from the visitor."""
-        await house.hall.submit(c.CloseCase(case, body.by))
+    async def close_case(case: Id, body: CloseCaseBody) -> Response:
+        """Close a case; refused while a document is away from the visitor, or lost and nobody gives it up."""
+        await house.hall.submit(c.CloseCase(case, body.by, body.approver or ""))
         return json_answer(case_view(find_case(house, case)))
 
 

@@ -18,12 +18,13 @@ from hall_controller.api.handoffs import handoff_routes
 from hall_controller.api.health import health_routes
 from hall_controller.api.house import House
 from hall_controller.api.incidents import incident_routes
+from hall_controller.api.keeping import keeping_routes
 from hall_controller.api.machines import machine_routes
 from hall_controller.api.pickup import pickup_routes
 from hall_controller.api.session import session_routes
 
 ROUTES = (
-    *(handoff_routes, pickup_routes, case_routes, custody_routes),
+    *(handoff_routes, pickup_routes, case_routes, custody_routes, keeping_routes),
     *(machine_routes, incident_routes, event_routes, health_routes),
 )
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")

@@ -1,7 +1,8 @@
 """Routes by which a visitor without a badge takes his papers out: by typed code, or by scanned link.
 
 What lives here: issuing, comparing, opening, counting. What must not: when a code is valid (``domain.visitor_code``).
-A link's key cannot be guessed, so a wrong one is simply not found; six digits can, so every wrong try counts.
+A link's key cannot be guessed, so a wrong one is simply not found; six digits can, so every wrong try counts, and where
+no code is asked for the answer is the same for a right and a wrong one.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from hall_controller.api.unusual_bodies import CodeBody, CodeCountBody, CountBod
 from hall_controller.api.views import Json, iso
 from hall_controller.domain import commands as c
 from hall_controller.domain.book import Handoff
-from hall_controller.domain.papers import VISITOR
 from hall_controller.domain.refusals import Refusal
 
 LINK = "/pickup"
@@ -53,9 +53,8 @@ def _typed_routes(routes: APIRouter, house: House) -> None:
     @routes.post("/handoffs/{handoff}/pickup/confirm", response_class=Response)
     async def confirm_typed(handoff: Id, body: CodeCountBody) -> Response:
         """The visitor has taken the papers, counted them and closed the door."""
-        if not house.codes.code_fits(house.hall.state.handoff(handoff), body.code):
-            raise Refusal("wrong_person", by=VISITOR, place=house.hall.state.handoff(handoff).goal)
-        return await _confirm(house, handoff, body.counted)
+        fits = house.codes.code_fits(house.hall.state.handoff(handoff), body.code)
+        return await _confirm(house, handoff, fits, body.counted)
 
 
 def _scanned_routes(routes: APIRouter, house: House) -> None:
@@ -75,20 +74,25 @@ def _scanned_routes(routes: APIRouter, house: House) -> None:
     async def confirm_scanned(handoff: Id, key: Key, body: CountBody) -> Response:
         """The visitor has taken the papers, counted them and closed the door."""
         known_by(house, handoff, key)
-        return await _confirm(house, handoff, body.counted)
+        return await _confirm(house, handoff, True, body.counted)
 
 
 async def _open(house: House, handoff: str, matches: bool) -> Response:
     page = house.hall.state.handoff(handoff)
     await house.hall.submit(c.OpenByCode(handoff, matches))
-    left = house.hall.state.plan.dwell.code_tries - page.code_tries
-    return json_answer(pickup_view(page) | {"opening": matches, "tries_left": left}, 200 if matches else 403)
+    return _tried(house, page, matches, {"opening": matches})
 
 
-async def _confirm(house: House, handoff: str, counted: int) -> Response:
+async def _confirm(house: House, handoff: str, matches: bool, counted: int) -> Response:
     page = house.hall.state.handoff(handoff)
-    await house.hall.submit(c.ConfirmCount(handoff, VISITOR, counted))
-    return json_answer(pickup_view(page))
+    await house.hall.submit(c.ConfirmByCode(handoff, matches, counted))
+    return _tried(house, page, matches, {})
+
+
+def _tried(house: House, page: Handoff, matches: bool, more: Json) -> Response:
+    """How it stands after a code was shown; after a wrong one also how many tries are left."""
+    left = house.hall.state.plan.dwell.code_tries - page.code_tries
+    return json_answer(pickup_view(page) | more | {"tries_left": left}, 200 if matches else 403)
 
 
 def known_by(house: House, handoff: str, key: str) -> Handoff:

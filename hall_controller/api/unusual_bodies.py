@@ -31,6 +31,12 @@ class TwoBody(ByBody):
     approver: Id
 
 
+class CloseCaseBody(ByBody):
+    """``approver``: a supervisor beside ``by``, where a document stays lost."""
+
+    approver: Id | None = None
+
+
 class EndDocumentBody(ByBody):
     """``reference``: tracking number, legal basis, receipt number; ``approver`` is needed for ``lost``."""
 

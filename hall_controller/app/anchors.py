@@ -21,18 +21,21 @@ from hall_controller.store.records import Row
 SUFFIX = ".anchors"
 
 
-def beside(db: str) -> Path | None:
-    """Where the notes of a book lie unless somebody says otherwise: beside its file; None for a server's book."""
+def beside(db: str) -> Path:
+    """Where the notes of a book lie unless somebody says otherwise: beside its file; for a book on a server in the
+    folder in which the program was started, named after database and host."""
     address = parse(db)
-    return None if isinstance(address, ServerAddress) else Path(f"{address.path}{SUFFIX}")
+    if isinstance(address, ServerAddress):
+        return Path(f"{address.url.database}-{address.url.host or 'local'}{SUFFIX}").resolve()
+    return Path(f"{address.path}{SUFFIX}")
 
 
-def read_anchors(file: Path | None, required: bool = False) -> list[Head]:
+def read_anchors(file: Path, required: bool = False) -> list[Head]:
     """Every head that was noted; none where there is no file and none is required.
 
     Raises: BookError if the file is missing though required, or holds something else.
     """
-    if file is None or (not required and not file.exists()):
+    if not required and not file.exists():
         return []
     try:
         lines = file.read_text(encoding="ascii").splitlines()
@@ -44,9 +47,18 @@ def read_anchors(file: Path | None, required: bool = False) -> list[Head]:
 
 
 class AnchorKeeper:
-    """Listens to committed batches and notes the last row of each day; ``zone`` says when a day ends."""
+    """Listens to committed batches and notes the last row of each day; ``zone`` says when a day ends.
+
+    Raises: BookError if nothing can be noted there; better at the start than at midnight.
+    """
 
     def __init__(self, file: Path, zone: str, last: Row | None = None) -> None:
+        try:
+            file.open("a", encoding="ascii").close()
+        except OSError as error:
+            raise BookError(
+                f"The head of the book cannot be noted in {file}. ({error})", "Name a file with --anchors."
+            ) from error
         self._file, self._zone = file, ZoneInfo(zone)
         self._head: Head | None = None
         self._day, self._midnight = "", 0.0

@@ -57,7 +57,7 @@ THREADS_WAIT_S = 0.0001
 class Options:
     """How one controller is started. ``db`` is a path or a database URL; hosts and ports as usual.
 
-    ``anchors``: where the chain's head is noted day by day; None: beside the book.
+    ``anchors``: where the chain's head is noted day by day; None: beside the book, or in the working folder.
     """
 
     plan: HallPlan
@@ -99,9 +99,6 @@ class Controller:
 
     def _keep_anchors(self, options: Options) -> None:
         file = options.anchors or beside(options.db)
-        if file is None:
-            log.warning("no --anchors: the head of the book is noted nowhere else")
-            return
         newest = self._journal.read(self._journal.head.seq - 1, 1)
         keeper = AnchorKeeper(file, options.plan.timezone, newest[0] if newest else None)
         self._hall.listeners.append(keeper.committed)

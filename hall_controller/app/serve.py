@@ -33,7 +33,7 @@ def serve(
     port: Annotated[int, typer.Option(help="Port of pages and API.")] = 8080,
     name: Annotated[list[str] | None, typer.Option(help="A host name under which people reach this hall.")] = None,
     anchors: Annotated[
-        Path | None, typer.Option(help="Where the book's head is noted day by day; without it beside the book.")
+        Path | None, typer.Option(help="Where the book's head is noted day by day; else beside the book.")
     ] = None,
     most_deaths: Annotated[
         int, typer.Option(min=1, help="Give up when the controller is killed this often within 10 s.")

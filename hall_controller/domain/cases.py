@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
+from hall_controller.domain.alerts import clear
 from hall_controller.domain.book import ENDS, PHYSICAL, Custodian
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
@@ -52,11 +53,22 @@ def add_document(state: State, command: c.AddDocument, now: float) -> list[e.Eve
 def close_case(state: State, command: c.CloseCase, now: float) -> list[e.Event]:
     """A case closes only when every document is with the visitor or has come to another lawful end.
 
-    Raises: Refusal ``unknown_staff``, ``unknown_case``, ``case_not_home``.
+    A document that is lost can be found again as long as its case is open. So a case closes without it only when an
+    officer and a supervisor give it up; what turns up later is taken in with a new case.
+
+    Raises: Refusal ``unknown_staff``, ``unknown_case``, ``case_not_home``, ``documents_lost``, ``two_officers_needed``,
+    ``supervisor_needed``.
     """
     state.check_staff(command.by)
     case = state.case(command.case)
     away = [f"{d.id} ({d.custodian})" for d in case.documents.values() if d.custodian.kind not in ENDS]
     if away:
         raise Refusal("case_not_home", id=case.id, away=", ".join(away))
-    return [e.CaseClosed(case.id, command.by)]
+    lost = [d.id for d in case.documents.values() if d.custodian.kind == "lost"]
+    if not lost:
+        return [e.CaseClosed(case.id, command.by)]
+    if not command.approver:
+        raise Refusal("documents_lost", id=case.id, lost=", ".join(lost))
+    state.check_supervised(command.by, command.approver)
+    over = [event for document in lost for event in clear(state, "document_lost", document)]
+    return [e.CaseClosed(case.id, command.by, command.approver), *over]

@@ -21,13 +21,13 @@ from hall_controller.domain.fold import fold
 from hall_controller.domain.handoffs import cancel_handoff, request_handoff
 from hall_controller.domain.hatches import confirm_count, open_hatch, refuse_handoff
 from hall_controller.domain.incidents import confirm_hatch_empty, take_by_hand, take_inventory
-from hall_controller.domain.papers import end_document, fetch_papers, find_document, hand_over, store_papers
+from hall_controller.domain.papers import end_document, fetch_papers, find_document, hand_over, store_papers, take_in
 from hall_controller.domain.reports import resume_robot, robot_reported, robot_silent
 from hall_controller.domain.rounds import think_on
 from hall_controller.domain.routing import lay_routes
 from hall_controller.domain.state import State
 from hall_controller.domain.traffic import picture, release_roads
-from hall_controller.domain.visitor_code import issue_code, open_by_code
+from hall_controller.domain.visitor_code import confirm_by_code, issue_code, open_by_code
 from hall_controller.domain.watch import overdue
 
 
@@ -40,6 +40,7 @@ _DECIDERS: dict[type[Any], Callable[[State, Any, float], list[e.Event]]] = {
     c.OpenCase: open_case,
     c.AddDocument: add_document,
     c.HandOver: hand_over,
+    c.TakeIn: take_in,
     c.CloseCase: close_case,
     c.StorePapers: store_papers,
     c.FetchPapers: fetch_papers,
@@ -49,6 +50,7 @@ _DECIDERS: dict[type[Any], Callable[[State, Any, float], list[e.Event]]] = {
     c.RequestHandoff: request_handoff,
     c.IssueCode: issue_code,
     c.OpenByCode: open_by_code,
+    c.ConfirmByCode: confirm_by_code,
     c.RefuseHandoff: refuse_handoff,
     c.TakeByHand: take_by_hand,
     c.TakeInventory: take_inventory,

@@ -27,7 +27,7 @@ def request_handoff(state: State, command: c.RequestHandoff, now: float) -> list
     content = _content(command)
     used = state.book.keys.get(command.key) if command.key else None
     if used is not None:
-        if used.content != content:
+        if used.content not in (content, _content(command, with_forms=False)):
             raise Refusal("key_reused", id=used.handoff)
         return []
     state.check_open()
@@ -89,8 +89,9 @@ def _check_at_hand(state: State, case: Case, by: str) -> None:
             raise Refusal("not_custodian", id=document.id, holder=document.custodian, by=by)
 
 
-def _content(command: c.RequestHandoff) -> str:
-    papers = ",".join(f"{p.kind}:{p.count}" for p in command.papers)
+def _content(command: c.RequestHandoff, with_forms: bool = True) -> str:
+    """A print of what was asked. Books of older versions hold prints without the papers' forms, and no newer ones."""
+    papers = ",".join(f"{p.kind}:{p.count}:{p.form}" if with_forms else f"{p.kind}:{p.count}" for p in command.papers)
     asked = (command.source, command.target, command.by, command.case, command.ticket, papers)
     return "|".join((*asked, command.recipient, command.tray) if command.recipient or command.tray else asked)
 

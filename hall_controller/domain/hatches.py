@@ -2,7 +2,7 @@
 
 What lives here: the interlock in the decision (right person, right stop, standing still) and the transfers of custody.
 What must not: driving, incidents.
-A transfer needs both: a person who counted, and a hatch that reports closed and locked.
+A transfer needs both: a person who counted, and a hatch that is reported closed and locked (``hatch_proof.py``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from hall_controller.domain.book import Custodian, Handoff, HatchVerb, RobotActi
 from hall_controller.domain.checks import check_hatch_still, check_others_shut, check_way
 from hall_controller.domain.handoff_states import HANDOFF
 from hall_controller.domain.legs import ENDINGS, check_receiver, next_leg, onward, place_now, taker
-from hall_controller.domain.papers import VISITOR
 from hall_controller.domain.plain_words import plain
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.relief import relieved_at_place
@@ -55,31 +54,27 @@ def confirm_count(state: State, command: c.ConfirmCount, now: float) -> list[e.E
     Raises: Refusal ``unknown_staff``, ``unknown_handoff``, ``wrong_state``, ``not_custodian``, ``wrong_count``,
     ``wrong_person``.
     """
+    state.check_staff(command.by)
     handoff = state.handoff(command.handoff)
     check_way(handoff, "count")
-    _check_counter(state, handoff, command.by)
-    if command.counted != handoff.count:
-        if handoff.state != "unloading":
-            raise Refusal("wrong_count", counted=command.counted, count=handoff.count)
-        detail = f"{command.counted} of {handoff.count}"
-        disputed = e.HandoffAdvanced(handoff.id, "dispute", "disputed", command.by, detail)
-        return [disputed, *raised(state, "count_mismatch", handoff.id, detail)]
-    advanced = e.HandoffAdvanced(handoff.id, "count", HANDOFF.next(handoff.state, "count"), command.by)
-    locking = action(state, handoff, "lockHatch", command.by)
-    return [advanced, *clear(state, "count_mismatch", handoff.id), locking]
-
-
-def _check_counter(state: State, handoff: Handoff, by: str) -> None:
-    """Who opened by code may count as the visitor; otherwise an officer whose place it is."""
-    if by == VISITOR:
-        if handoff.opened_by != VISITOR or handoff.state == "loading":
-            raise Refusal("wrong_person", by=by, place=place_now(handoff))
-        return
-    state.check_staff(by)
     if handoff.state == "loading":
-        _check_keeper(state, handoff, by)
+        _check_keeper(state, handoff, command.by)
     else:
-        check_receiver(state, handoff, by)
+        check_receiver(state, handoff, command.by)
+    return counted(state, handoff, command.by, command.counted)
+
+
+def counted(state: State, handoff: Handoff, by: str, count: int) -> list[e.Event]:
+    """``by``, who may do so, has counted at the open hatch. Raises: Refusal ``wrong_count``."""
+    if count != handoff.count:
+        if handoff.state != "unloading":
+            raise Refusal("wrong_count", counted=count, count=handoff.count)
+        detail = f"{count} of {handoff.count}"
+        disputed = e.HandoffAdvanced(handoff.id, "dispute", "disputed", by, detail)
+        return [disputed, *raised(state, "count_mismatch", handoff.id, detail)]
+    advanced = e.HandoffAdvanced(handoff.id, "count", HANDOFF.next(handoff.state, "count"), by)
+    locking = action(state, handoff, "lockHatch", by)
+    return [advanced, *clear(state, "count_mismatch", handoff.id), locking]
 
 
 def refuse_handoff(state: State, command: c.RefuseHandoff, now: float) -> list[e.Event]:
@@ -105,7 +100,7 @@ def refuse_handoff(state: State, command: c.RefuseHandoff, now: float) -> list[e
 
 
 def action_ended(state: State, ended: RobotAction, robot: str, ok: bool, reason: str) -> list[e.Event]:
-    """What follows from a hatch action that a robot reports as finished or failed."""
+    """What follows from a hatch action that a robot reports as finished or failed (weighed: ``hatch_proof``)."""
     reason = plain(reason)
     happened: list[e.Event] = [e.HatchActionEnded(robot, ended.id, ok, reason)]
     if ended.verb == "confirmEmpty" and ok and ended.hatch in state.book.robot(robot).doubts:

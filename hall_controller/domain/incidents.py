@@ -3,7 +3,7 @@
 What lives here: break-glass, the inventory after an evacuation, the look into a doubtful hatch. What must not: finding
 out that something is wrong (``reconcile.py``, ``watch.py``).
 Break-glass moves custody, it never skips it: whoever opened with the key keeps what was found, and what was not found
-is written down as lost, by name.
+is written down as lost, by name, unless it had not been locked in yet: then its officer answers for it as before.
 """
 
 from __future__ import annotations
@@ -80,6 +80,8 @@ def _custody(state: State, handoff: Handoff, command: c.TakeByHand, found: froze
     happened: list[e.Event] = []
     if here and giver != opener:
         happened.append(_moved(handoff, here, giver, opener, "opened with the key and counted", command.approver))
+    if gone and giver.kind == "officer":
+        return happened  # nothing of them was ever locked in: whoever kept them keeps them still
     if gone:
         lost = Custodian("lost", handoff.id)
         happened.append(_moved(handoff, gone, giver, lost, "not found when the hatch was opened", command.approver))

@@ -1,6 +1,6 @@
 """Papers from hand to hand, without a robot: the way that always works.
 
-What lives here: officer to officer, to the visitor, into and out of a locker, and the lawful ends of a document's way.
+What lives here: officer to officer, to the visitor and back, into and out of a locker, and a document's lawful ends.
 What must not: robots and hatches.
 Every movement is counted by the officer who makes it; what two officers must stand for names both.
 """
@@ -40,6 +40,20 @@ def hand_over(state: State, command: c.HandOver, now: float) -> list[e.Event]:
     return [_moved(state, case, giver, taker, command.counted, f"counted and handed over in person by {command.by}")]
 
 
+def take_in(state: State, command: c.TakeIn, now: float) -> list[e.Event]:
+    """Papers that the visitor has had back come in again: the same documents go on, with no second number.
+
+    Raises: Refusal ``unknown_staff``, ``unknown_case``, ``unknown_document``, ``no_documents``, ``wrong_count``.
+    """
+    state.check_staff(command.by)
+    case = state.case(command.case)
+    for document in command.documents:
+        _document(state, case.id, document)
+    giver, taker = Custodian("visitor", case.id), Custodian("officer", command.by)
+    fact = f"taken in again and counted by {command.by}"
+    return [_moved(state, case, giver, taker, command.counted, fact, command.documents)]
+
+
 def store_papers(state: State, command: c.StorePapers, now: float) -> list[e.Event]:
     """Raises: as ``hand_over``, and Refusal ``unknown_locker``."""
     state.check_staff(command.by)
@@ -71,7 +85,7 @@ def end_document(state: State, command: c.EndDocument, now: float) -> list[e.Eve
     if command.approver:
         state.check_two(command.by, command.approver)
     if command.ending == "lost":
-        _check_supervised(state, command.by, command.approver)
+        state.check_supervised(command.by, command.approver)
         alert = raised(state, "document_lost", document.id, command.case)
     fact = f"{command.ending.replace('_', ' ')} ({command.reference}), by {command.by}"
     moved = e.CustodyMoved(command.case, (document.id,), document.custodian, taker, "", fact, command.approver)
@@ -91,9 +105,13 @@ def find_document(state: State, command: c.FindDocument, now: float) -> list[e.E
     return [moved, *clear(state, "document_lost", document.id)]
 
 
-def _moved(state: State, case: Case, giver: Custodian, taker: Custodian, counted: int, fact: str) -> e.CustodyMoved:
-    """All papers of ``case`` that ``giver`` keeps. Raises: Refusal if there are none, or other ones were counted."""
+def _moved(
+    state: State, case: Case, giver: Custodian, taker: Custodian, counted: int, fact: str, only: tuple[str, ...] = ()
+) -> e.CustodyMoved:
+    """All papers of ``case`` that ``giver`` keeps, or ``only`` these. Raises: Refusal if there are none, or other ones
+    were counted."""
     kept = [d for d in case.documents.values() if d.custodian == giver and d.form in PHYSICAL]
+    kept = [d for d in kept if d.id in only] if only else kept
     if not kept or giver == taker:
         raise Refusal("no_documents")
     for document in kept:
@@ -117,12 +135,6 @@ def _check_kept(state: State, document: Document, by: str, case: str) -> None:
         raise Refusal("not_custodian", id=document.id, holder=document.custodian, by=by)
     if document.id in state.book.travelling:
         raise Refusal("documents_travelling", id=case, handoff=state.book.travelling[document.id])
-
-
-def _check_supervised(state: State, by: str, approver: str) -> None:
-    state.check_two(by, approver)
-    if state.plan.staff[approver].role != "supervisor":
-        raise Refusal("supervisor_needed", by=approver)
 
 
 def _locker(state: State, place: str) -> Custodian:

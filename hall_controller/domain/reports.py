@@ -11,6 +11,7 @@ from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Order, Robot
 from hall_controller.domain.checks import moving
 from hall_controller.domain.courtesy import note_yielding
+from hall_controller.domain.hatch_proof import weighed
 from hall_controller.domain.hatches import action_ended
 from hall_controller.domain.holding import behind, note_progress
 from hall_controller.domain.live import FIELD_VIOLATION, RobotLive
@@ -82,8 +83,9 @@ def _astray(state: State, robot: Robot, order: Order, live: RobotLive) -> list[e
 def _actions(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     """At most one ended action per report, so that each is decided on what the one before it changed."""
     for action in robot.actions.values():
-        seen = live.actions.get(action.id)
-        if seen is not None and seen.status != "running":
+        said = live.actions.get(action.id)
+        seen = weighed(state, robot, action, said, live) if said is not None and said.status != "running" else None
+        if seen is not None:
             return action_ended(state, action, robot.id, seen.status == "finished", seen.reason)
     return []
 

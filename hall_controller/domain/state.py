@@ -30,6 +30,8 @@ class State:
     ``seen_at``: where each robot last said that it is. ``rounds`` is what every robot is to fetch and bring in which
     order, planned for the hall as ``rounds_for`` shows it, without ``passed_over``, which no robot can serve as they
     are now: advice too, what is assigned stands in the book. ``thinking``: how that plan may still become better.
+    ``unproved``: hatches (``robot/hatch``) that are said to be locked and do not look it, with the action that is said
+    to have ended and since when.
     """
 
     plan: HallPlan
@@ -47,6 +49,7 @@ class State:
     rounds_for: tuple[object, ...] = ()
     passed_over: frozenset[str] = frozenset()
     thinking: Thinking | None = None
+    unproved: dict[str, tuple[str, float]] = field(default_factory=dict)
 
     def stop_of(self, place: str) -> str:
         """The node where a robot stands to serve ``place``."""
@@ -83,6 +86,12 @@ class State:
         self.check_staff(second)
         if first == second:
             raise Refusal("two_officers_needed", by=first)
+
+    def check_supervised(self, by: str, approver: str) -> None:
+        """As ``check_two``, and one of them answers for the hall. Raises: also Refusal ``supervisor_needed``."""
+        self.check_two(by, approver)
+        if self.plan.staff[approver].role != "supervisor":
+            raise Refusal("supervisor_needed", by=approver)
 
     def check_place(self, place: str) -> None:
         """Raises: Refusal ``unknown_place``."""

@@ -9,8 +9,11 @@ from __future__ import annotations
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
+from hall_controller.domain.book import Handoff
+from hall_controller.domain.checks import check_way
 from hall_controller.domain.handoff_states import HANDOFF
-from hall_controller.domain.hatches import action, check_openable
+from hall_controller.domain.hatches import action, check_openable, counted
+from hall_controller.domain.legs import place_now
 from hall_controller.domain.papers import VISITOR
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
@@ -33,19 +36,43 @@ def issue_code(state: State, command: c.IssueCode, now: float) -> list[e.Event]:
 def open_by_code(state: State, command: c.OpenByCode, now: float) -> list[e.Event]:
     """A wrong code is an event, not a refusal: it counts, and after too many an officer has to come.
 
+    Every refusal comes before the code is looked at, so that none of them tells whether it was right.
+
     Raises: Refusal ``unknown_handoff``, ``not_for_visitor``, ``code_not_valid``, ``code_locked_out``, ``evacuating``,
     ``wrong_state``, ``hatch_busy``, ``robot_not_here``, ``other_hatch_open``.
     """
-    handoff, dwell = state.handoff(command.handoff), state.plan.dwell
+    handoff = state.handoff(command.handoff)
     if handoff.leg != "deliver" or handoff.target != state.book.cases[handoff.case].seat:
         raise Refusal("not_for_visitor", id=handoff.id)
-    if handoff.code_tries >= dwell.code_tries:
-        raise Refusal("code_locked_out", id=handoff.id)
-    if handoff.code_issue == 0 or now - handoff.code_at > dwell.code_life_s:
+    _check_tries(state, handoff)
+    if handoff.code_issue == 0 or now - handoff.code_at > state.plan.dwell.code_life_s:
         raise Refusal("code_not_valid", id=handoff.id)
     check_openable(state, handoff)
-    tried = e.CodeTried(handoff.id, command.matches)
     if command.matches:
-        return [tried, action(state, handoff, "unlockHatch", VISITOR)]
-    last = handoff.code_tries + 1 >= dwell.code_tries
-    return [tried, *(raised(state, "code_locked", handoff.id) if last else [])]
+        return [e.CodeTried(handoff.id, True), action(state, handoff, "unlockHatch", VISITOR)]
+    return _wrong(state, handoff)
+
+
+def confirm_by_code(state: State, command: c.ConfirmByCode, now: float) -> list[e.Event]:
+    """Only at a hatch that was opened by code is the code asked once more, and there wrong ones count as well.
+
+    A code that ends while its hatch is open still counts here: it has opened already.
+
+    Raises: Refusal ``unknown_handoff``, ``wrong_state``, ``wrong_person``, ``code_locked_out``, ``wrong_count``.
+    """
+    handoff = state.handoff(command.handoff)
+    check_way(handoff, "count")
+    if handoff.opened_by != VISITOR or handoff.state == "loading":
+        raise Refusal("wrong_person", by=VISITOR, place=place_now(handoff))
+    _check_tries(state, handoff)
+    return counted(state, handoff, VISITOR, command.counted) if command.matches else _wrong(state, handoff)
+
+
+def _check_tries(state: State, handoff: Handoff) -> None:
+    if handoff.code_tries >= state.plan.dwell.code_tries:
+        raise Refusal("code_locked_out", id=handoff.id)
+
+
+def _wrong(state: State, handoff: Handoff) -> list[e.Event]:
+    last = handoff.code_tries + 1 >= state.plan.dwell.code_tries
+    return [e.CodeTried(handoff.id, False), *(raised(state, "code_locked", handoff.id) if last else [])]

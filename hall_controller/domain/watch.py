@@ -28,7 +28,7 @@ _WAITS: dict[str, tuple[str, ...]] = {
     "papers_late": tuple(PAPERS_INSIDE),
     "incident_open": ("stranded", "tampered", "evacuated", "disputed"),
     "relief_wanted": (*LOCKED_IN, "unloading", "disputed", "securing_empty"),
-    "code_locked": ("at_recipient",),
+    "code_locked": ("at_recipient", "unloading", "disputed"),
     "inventory_due": ("evacuated",),
     "count_mismatch": ("disputed",),
 }
@@ -107,6 +107,8 @@ def _waits_over(state: State) -> list[e.Event]:
     over: list[e.Event] = []
     for alert in list(state.book.alerts.values()):
         states = _WAITS.get(alert.kind)
+        if alert.kind == "document_lost" and alert.detail not in state.book.cases:
+            over += clear(state, alert.kind, alert.subject)  # its case was closed by a version that let it stand
         if states is not None:
             handoff = state.book.handoffs.get(alert.subject)
             if handoff is None or handoff.state not in states:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from hall_controller.domain.papers import VISITOR
 from hall_controller.plan.problem import Path, Report, Saying, did_you_mean
 from hall_controller.plan.shape import HallFile
 
@@ -78,6 +79,11 @@ def _staff_ids(check: _Check) -> None:
     for role in type(check.file.staff).model_fields:
         for index, officer in enumerate(getattr(check.file.staff, role)):
             check.once(("staff", role, index), officer, seen, Saying("the officer", "工作人员"))
+            if officer == VISITOR:
+                saying = Saying(
+                    'no officer may be called "visitor": the hall calls visitors so', "工作人员不能以“visitor”为编号"
+                )
+                check.report.add(("staff", role, index), "id.reserved", saying, "give this officer another id")
 
 
 def _trays(check: _Check) -> None:

@@ -42,6 +42,7 @@ class BookRules:
         self.case_of: dict[str, str] = {}
         self.tickets: dict[str, str] = {}
         self._keys: set[str] = set()
+        self._bound: dict[tuple[str, str], str] = {}
         self._alone = True
         self._rules: dict[type[Any], Callable[[c.Command, Any, State], None]] = {
             e.CaseOpened: self._opened,
@@ -82,16 +83,16 @@ class BookRules:
             self._keys.add(event.key)
 
     def _assigned(self, command: c.Command, event: e.HandoffAssigned, state: State) -> None:
-        live, given = state.live.get(event.robot), state.book.handoffs.get(event.handoff)
-        if not self._alone or given is None or (given.robot, given.hatch) != (event.robot, event.hatch):
-            return  # taken back in the same breath: nobody outside has heard of it
+        before = self._bound.setdefault((event.robot, event.hatch), event.handoff)
+        if before != event.handoff:
+            self._blame("hatch_shared", event.handoff, f"{event.robot}/{event.hatch} is given to {before} too")
+        live = state.live.get(event.robot)
+        if not self._alone:
+            return
         if live is None:
             self._blame("assigned_silent", event.robot, f"{event.handoff} is given to a robot that nobody hears")
         elif live.battery_fraction is not None and live.battery_fraction < WEAK:
             self._blame("assigned_weak", event.robot, f"{event.handoff} is given to it at {live.battery_fraction:.0%}")
-        for other in state.book.handoffs.values():
-            if (other.robot, other.hatch) == (event.robot, event.hatch) and other.id != event.handoff:
-                self._blame("hatch_shared", event.handoff, f"{event.robot}/{event.hatch} is given to {other.id} too")
 
     def _advanced(self, command: c.Command, event: e.HandoffAdvanced, state: State) -> None:
         case = self.case_of.get(event.handoff)
@@ -99,6 +100,8 @@ class BookRules:
             self.touched[case] = None
         if HANDOFF.final(event.state):
             self.ended.append(event.state)
+        if HANDOFF.final(event.state) or event.state == "requested":
+            self._bound = {hatch: bound for hatch, bound in self._bound.items() if bound != event.handoff}
         handoff = state.book.handoffs.get(event.handoff)
         if event.state == "requested" and handoff is not None:
             documents = state.book.cases[handoff.case].documents

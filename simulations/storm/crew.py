@@ -15,11 +15,12 @@ from hall_controller.domain import events as e
 from hall_controller.domain.book import Handoff
 from hall_controller.hall.engine import Answer, Batch
 from hall_messages.vda5050 import AnyMessage
+from simulations.storm.buttons import BUTTONS
 from simulations.storm.care import CARE
 from simulations.storm.dice import Dice
 from simulations.storm.errands import Errands
 from simulations.storm.faults import LAPSES, Fault
-from simulations.storm.reactions import BUTTONS, REACTIONS, break_glass
+from simulations.storm.reactions import REACTIONS, break_glass
 from simulations.world.papers import Spot
 
 if TYPE_CHECKING:

@@ -39,8 +39,16 @@ class CustodyRules:
         case = book.cases.get(case_id)
         if case is not None:
             for document in case.documents.values():
-                if document.form in PHYSICAL and document.custodian.kind != "lost":
+                if document.custodian.kind == "lost":
+                    self._check_lost(document)
+                elif document.form in PHYSICAL:
                     self._check_document(case, document, book)
+
+    def _check_lost(self, document: Document) -> None:
+        """What is called lost nobody holds: at least a piece of it lies where nobody looks."""
+        held = [self._floor.papers.where(piece) for piece in self._floor.pieces.get(document.id, ())]
+        if held and FLOOR not in held:
+            self._blame("custody", document.id, f"it is called {document.custodian}, but it is with {held[0]}")
 
     def _check_document(self, case: Case, document: Document, book: Book) -> None:
         keeper = document.custodian

@@ -65,6 +65,7 @@ KINDS: dict[str, Kind] = {
     "unplug": Kind(1, WITH_ROBOT, (2, 20)),
     "push": Kind(5, WITH_ROBOT, (0.7, 1.5)),
     "jam": Kind(2, AT_PLACE, (3, 60), 1.0),
+    "says_locked": Kind(2, ("loading", "unloading"), (5, 40), 0.2),
     "blind": Kind(1, WITH_ROBOT, (3, 30)),
     "force": Kind(4, LOADED, (20, 60)),
     "force_and_steal": Kind(2, LOADED, (20, 60)),
@@ -78,7 +79,7 @@ KINDS: dict[str, Kind] = {
     "refuse": Kind(3, ("at_recipient", "unloading", "disputed"), (0, 1)),
     "wrong_code": Kind(5, ("at_recipient",), (1, 7)),
     "alone": Kind(2, ("carrying", "at_recipient", "unloading"), (0, 1)),
-    "take_by_hand": Kind(1, ("loading", "carrying", "at_recipient", "unloading"), (0, 1)),
+    "take_by_hand": Kind(1, ("at_sender", "loading", "carrying", "at_recipient", "unloading"), (0, 1)),
     "buttons": Kind(6, ANY, (1, 6)),
     "evacuate": Kind(0.3, ANY, (5, 25)),
 }

@@ -144,9 +144,16 @@ class Mischief:
     def jam(self, fault: Fault, handoff: str, robot: str) -> None:
         for hatch in self._hatches(handoff, robot):
             body = self.stage.floor.bodies[robot]
-            setattr(body.hatches[hatch], "jammed" if fault.kind == "jam" else "blind", True)
+            setattr(body.hatches[hatch], "blind" if fault.kind == "blind" else "jammed", True)
             body.hatch_touched()
             self.stage.clock.after(fault.size, self._repair, robot, hatch)
+
+    def says_locked(self, fault: Fault, handoff: str, robot: str) -> None:
+        """The bolt does not catch, and the robot says all the same that it has locked."""
+        process = self.stage.nodes[robot]
+        process.boasts = True
+        self.jam(fault, handoff, robot)
+        self.stage.clock.after(fault.size, setattr, process, "boasts", False)
 
     def force(self, fault: Fault, handoff: str, robot: str) -> None:
         stage = self.stage
@@ -203,6 +210,7 @@ MISCHIEF: dict[str, Do] = {
     "push": Mischief.push,
     "jam": Mischief.jam,
     "blind": Mischief.jam,
+    "says_locked": Mischief.says_locked,
     "force": Mischief.force,
     "force_and_steal": Mischief.force,
     **dict.fromkeys(("cancel", "alone", "take_by_hand", "buttons", "evacuate"), Mischief.pressed),

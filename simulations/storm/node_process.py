@@ -24,13 +24,16 @@ class Died(Exception):
 
 
 class NodeProcess:
-    """``send(robot, message)`` is the wire up. Lifetime: ``start`` once; ``die`` and ``start`` again at will."""
+    """``send(robot, message)`` is the wire up. Lifetime: ``start`` once; ``die`` and ``start`` again at will.
+
+    ``boasts``: it says of every lock that it has begun that it is done, and shows the hatch as it is.
+    """
 
     def __init__(self, identity: Identity, body: Body, clock: Clock, send: Callable[[str, AnyMessage], None]) -> None:
         self._identity, self._body, self._clock, self._send = identity, body, clock, send
         self.node: RobotNode | None = None
         self.word: AnyMessage | None = None
-        self.doomed = False
+        self.doomed = self.boasts = False
         self._tick_set = self._busy = False
         self._beat_at = self._beat_set = float("inf")
         body.changed = self.touched
@@ -104,6 +107,14 @@ class NodeProcess:
         if isinstance(message, State):
             acting = any(one.action_status in ("RUNNING", "WAITING") for one in message.action_states)
             self._busy = acting or (not message.driving and any(node.released for node in message.node_states))
+            message = _boasting(message) if self.boasts else message
         elif isinstance(message, Connection):
             self.word = message
         self._send(self._identity.serial, message)
+
+
+def _boasting(said: State) -> State:
+    locks = [one.action_type == "lockHatch" and one.action_status != "FAILED" for one in said.action_states]
+    done = (one.model_copy(update={"action_status": "FINISHED"}) for one in said.action_states)
+    states = tuple(new if lock else old for lock, old, new in zip(locks, said.action_states, done, strict=True))
+    return said.model_copy(update={"action_states": states})

@@ -27,10 +27,10 @@ from hall_controller.hall.engine import Batch, Engine
 from hall_messages.vda5050 import Action
 from robot_nodes.actions import ActionBook
 from robot_nodes.driver import Driver
-from robot_nodes.hatch_actions import LockHatch, UnlockHatch
-from robot_nodes.vehicle import Vehicle
+from robot_nodes.hatch_actions import UnlockHatch
 from simulations.storm.hall_process import HallProcess
 from simulations.storm.planted_devices import DEVICE_BUGS
+from simulations.storm.planted_proof import PROOF
 from simulations.storm.planted_sharing import SHARING
 
 Plant = Callable[[], AbstractContextManager[Any]]
@@ -63,19 +63,6 @@ def ids_forgotten() -> AbstractContextManager[Any]:
         real(self, action, now)
 
     return patch.object(ActionBook, "do_now", do_now)
-
-
-def lock_assumed() -> AbstractContextManager[Any]:
-    """The robot says "locked" as soon as it has told the bolt."""
-
-    def follow(self: LockHatch, vehicle: Vehicle, task: Any, now: float) -> bool:
-        hatch, handoff = task.action.parameter("hatchId"), task.action.parameter("handoffId")
-        vehicle.port.lock(hatch)
-        vehicle.hatches.load(hatch, handoff)
-        vehicle.hatches_changed = True
-        return True
-
-    return patch.object(LockHatch, "follow", follow)
 
 
 # -- between hall and robot
@@ -273,7 +260,7 @@ PLANTED: Mapping[str, Plant] = {
         interlock_skipped,
         stop_not_checked,
         ids_forgotten,
-        lock_assumed,
+        *PROOF,
         new_id_each_time,
         old_reports_believed,
         first_word_believed,

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from hall_controller.domain import commands as c
 from hall_controller.domain.book import Handoff
-from hall_controller.domain.handoff_states import HANDOFF
+from hall_controller.domain.handoff_states import HANDOFF, PAPERS_INSIDE
+from hall_controller.domain.papers import VISITOR
 from simulations.storm.body import Body
-from simulations.storm.dice import Dice
 from simulations.world.hatch import HatchBody
 from simulations.world.papers import Spot
 
@@ -103,10 +103,11 @@ def _shut_and_count(crew: Crew, handoff_id: str, by: str, counted_in: Spot) -> N
     else:
         crew.later(left_open.size, _door, body, hatch, False)
     slip = crew.lapse(handoff, "miscount")
-    counted = len(crew.stage.floor.here(handoff.documents, counted_in))
-    if handoff.state == "loading" and counted == 0:
+    found = len(crew.stage.floor.here(handoff.documents, counted_in))
+    if handoff.state == "loading" and found == 0:
         return
-    crew.ask(c.ConfirmCount(handoff_id, by, max(0, counted + (int(slip.size) if slip else 0))))
+    counted = max(0, found + (int(slip.size) if slip else 0))
+    crew.ask(c.ConfirmByCode(handoff_id, True, counted) if by == VISITOR else c.ConfirmCount(handoff_id, by, counted))
 
 
 def shut(crew: Crew, handoff: Handoff) -> None:
@@ -160,7 +161,7 @@ def unload(crew: Crew, handoff: Handoff) -> None:
     if crew.lapse(handoff, "forget_one"):
         pieces = pieces[:-1]
     crew.stage.referee.custody.hands[handoff.id] = hands
-    by = "visitor" if handoff.opened_by == "visitor" else crew.receiver(handoff)
+    by = VISITOR if handoff.opened_by == VISITOR else crew.receiver(handoff)
     _reach_in(crew, handoff, pieces, hands, by, hands)
 
 
@@ -209,18 +210,16 @@ def break_glass(crew: Crew, handoff: Handoff, alone: bool = False, onward: bool 
 
     ``onward``: another robot is to go on with the papers.
     """
-    if not HANDOFF.allows(handoff.state, "take_by_hand") or handoff.state == "at_sender":
+    if not HANDOFF.allows(handoff.state, "take_by_hand"):
         return
     floor, (body, hatch) = crew.stage.floor, _hatch(crew, handoff)
     opener, approver = "reception-1", "reception-1" if alone else "supervisor-1"
     if body.moving or _about_to_end(crew, handoff):
         return
-    hands, before = Spot("person", opener), crew.stage.referee.custody.hands.get(handoff.id)
+    hands = Spot("person", opener)
     if not alone:
         crew.broken.add(handoff.id)
-        crew.stage.referee.custody.hands[handoff.id] = hands
-        places = (floor.inside(body.id, hatch.id), before, crew.taker(handoff), Spot("person", crew.keeper(handoff)))
-        floor.move(handoff.case, [p for p in floor.of(handoff.documents) if floor.papers.where(p) in places], hands)
+        _collect(crew, handoff, hands)
         if not hatch.forced:
             hatch.door_open = hatch.drawn = False
             body.hatch_touched()
@@ -228,6 +227,18 @@ def break_glass(crew: Crew, handoff: Handoff, alone: bool = False, onward: bool 
     counted = sum(len(floor.pieces[d]) for d in found)
     onward = onward and HANDOFF.allows(handoff.state, "relieve") and counted == handoff.count
     crew.ask(c.TakeByHand(handoff.id, opener, approver, "other", "K100", "K101", found, counted, onward))
+
+
+def _collect(crew: Crew, handoff: Handoff, hands: Spot) -> None:
+    """Take whatever those at the hatch have of its papers. Before they are locked in, an officer keeps those that are
+    not in the hatch at all; of a document that is half in it, he gives the other half."""
+    floor, custody = crew.stage.floor, crew.stage.referee.custody
+    inside, documents = floor.inside(handoff.robot, handoff.hatch), handoff.documents
+    if handoff.state not in PAPERS_INSIDE:
+        documents = tuple(d for d in documents if floor.here((d,), inside))
+    places = (inside, custody.hands.get(handoff.id), crew.taker(handoff), Spot("person", crew.keeper(handoff)))
+    custody.hands[handoff.id] = hands
+    floor.move(handoff.case, [p for p in floor.of(documents) if floor.papers.where(p) in places], hands)
 
 
 def _about_to_end(crew: Crew, handoff: Handoff) -> bool:
@@ -255,42 +266,3 @@ REACTIONS: dict[str, Callable[[Crew, Handoff], None]] = {
     "tampered": after_tampering,
     "evacuated": inventory,
 }
-
-
-# -- buttons that nobody should press now
-
-Button = Callable[[Handoff, Dice, str], c.Command]
-MISCOUNTED = 90
-"""Never right: who confirms a count that happens to be right would have had to do what he says."""
-ENDINGS: tuple[c.Ending, ...] = ("mailed", "surrendered", "handed_to", "lost")
-BUTTONS: tuple[Button, ...] = (
-    lambda h, dice, name: c.OpenHatch(h.id, dice.choice(name, (*STRANGERS, "supervisor-1", "nobody"))),
-    lambda h, dice, name: c.ConfirmCount(h.id, "visitor", h.count + 1),
-    lambda h, dice, name: c.ConfirmCount(h.id, dice.choice(name, STRANGERS), h.count + 1),
-    lambda h, dice, name: c.CancelHandoff(h.id, h.by, "mistake", False),
-    lambda h, dice, name: c.RefuseHandoff(h.id, dice.choice(name, STRANGERS), "other", h.count + 1),
-    lambda h, dice, name: c.OpenByCode(h.id, False),
-    lambda h, dice, name: c.IssueCode(h.id, dice.choice(name, STRANGERS)),
-    lambda h, dice, name: c.TakeInventory(h.id, "reception-1", "reception-1"),
-    lambda h, dice, name: c.CloseCase(h.case, h.by),
-    lambda h, dice, name: c.CloseDay("2026-01-05", "supervisor-1"),
-    lambda h, dice, name: c.HandOver(h.case, h.by, "visitor", MISCOUNTED),
-    lambda h, dice, name: c.StorePapers(h.case, h.by, "P1", h.count),
-    lambda h, dice, name: c.AllClear("reception-1"),
-    lambda h, dice, name: c.ResumeRobot(h.robot or "R1", "supervisor-2"),
-    lambda h, dice, name: c.ConfirmHatchEmpty("R1", "upper", "reception-2"),
-    lambda h, dice, name: c.RequestHandoff(h.source, h.target, h.by, h.case, key=f"wrong-{name}"),
-    lambda h, dice, name: c.RequestHandoff(h.target, h.source, h.by, "", h.ticket, (c.Paper("id_card", 1),)),
-    lambda h, dice, name: c.FindDocument(h.case, h.documents[0], "reception-1", "reception-2"),
-    lambda h, dice, name: c.OpenCase(h.ticket, "S1", (c.Paper("photo", 1),), "reception-1"),
-    lambda h, dice, name: c.AddDocument(
-        h.case, c.Paper("receipt", 1), dice.choice(name, ("processing-1", h.by, "nobody"))
-    ),
-    lambda h, dice, name: c.EndDocument(
-        h.case, h.documents[0], h.by, dice.choice(name, ENDINGS), "A-1", "supervisor-2"
-    ),
-    lambda h, dice, name: c.StorePapers(h.case, h.by, "L1", MISCOUNTED),
-    lambda h, dice, name: c.FetchPapers(h.case, h.by, "L1", MISCOUNTED),
-    lambda h, dice, name: c.TakeByHand(h.id, "reception-1", "nobody", "other", "K1", "K2", (), 0),
-    lambda h, dice, name: c.Evacuate("nobody"),
-)

@@ -21,7 +21,7 @@ from simulations.storm.book_rules import BookRules
 from simulations.storm.clock import Clock
 from simulations.storm.custody_rules import CustodyRules
 from simulations.storm.device_rules import DeviceRules
-from simulations.storm.floor import Floor
+from simulations.storm.floor import FLOOR, Floor
 from simulations.storm.hall_process import HallProcess
 from simulations.storm.journal import WrittenAction
 from simulations.storm.nearness import distance_m
@@ -124,7 +124,7 @@ class Referee:
             if event.form in ("original", "copy"):
                 self._floor.make(event.case, event.document, event.count, Spot("person", event.custodian.ref))
         elif isinstance(event, e.CustodyMoved) and not event.handoff:
-            spot = self.custody.spot_of(event.taker)
+            spot = FLOOR if event.taker.kind == "lost" else self.custody.spot_of(event.taker)
             if spot is not None:
                 self._floor.move(event.case, self._floor.of(event.documents), spot)
 

@@ -73,13 +73,17 @@ def test_a_robot_that_stands_in_the_road_for_ever_is_planned_around() -> None:
 
 @pytest.mark.parametrize("robots", [3, 6])
 def test_estimates_hold_on_many_mornings_in_the_sample_hall(robots: int) -> None:
-    everybody, standing, unknown = [], [], 0
+    everybody: list[float] = []
+    standing: list[float] = []
+    unknown = 0
     for seed in range(6):
         trips = Trips(plan_named("sample", robots), seed)
         found = Punctuality(trips)
         Mishaps(trips)
         trips.run(100)
-        everybody, standing, unknown = everybody + found.errors, standing + found.blocked, unknown + found.unknown
+        everybody += found.errors
+        standing += found.blocked
+        unknown += found.unknown
     for words, errors in (("all", everybody), ("standing when asked", standing)):
         print(f"{words}: p50 {percentile(errors, 0.5):.3f} p90 {percentile(errors, 0.9):.3f} of {len(errors)}")
     assert len(everybody) > 1000 and percentile(everybody, 0.9) <= 0.15

@@ -46,7 +46,7 @@ BODIES: dict[str, dict[str, Any]] = {
         "by": "reception-1", "ending": "mailed", "reference": "EX123456789CN", "approver": "supervisor-1",
     },
     "/cases/C000001/documents/C000001-1/found": {"by": "reception-1", "approver": "supervisor-1"},
-    "/cases/C000001/close": {"by": "reception-1"},
+    "/cases/C000001/close": {"by": "reception-1", "approver": "supervisor-1"},
     "/handoffs/H000001/open": {"by": "reception-1"},
     "/handoffs/H000001/confirm": {"by": "reception-1", "counted": 1},
     "/handoffs/H000001/cancel": {"by": "reception-1", "reason": "other", "hatch_empty": True},

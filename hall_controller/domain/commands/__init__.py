@@ -17,10 +17,12 @@ from hall_controller.domain.commands.cases import (
     OpenCase,
     Paper,
     StorePapers,
+    TakeIn,
 )
 from hall_controller.domain.commands.handoffs import (
     CancelHandoff,
     CancelReason,
+    ConfirmByCode,
     ConfirmCount,
     HandReason,
     IssueCode,
@@ -56,6 +58,7 @@ __all__ = [
     "CloseDay",
     "Command",
     "CommandDevice",
+    "ConfirmByCode",
     "ConfirmCount",
     "ConfirmHatchEmpty",
     "EndDocument",
@@ -79,6 +82,7 @@ __all__ = [
     "SetScene",
     "StorePapers",
     "TakeByHand",
+    "TakeIn",
     "TakeInventory",
     "TimePassed",
 ]
@@ -87,6 +91,7 @@ Command = (
     OpenCase
     | AddDocument
     | HandOver
+    | TakeIn
     | CloseCase
     | RequestHandoff
     | StorePapers
@@ -95,6 +100,7 @@ Command = (
     | FindDocument
     | IssueCode
     | OpenByCode
+    | ConfirmByCode
     | RefuseHandoff
     | TakeByHand
     | TakeInventory

@@ -48,9 +48,22 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
-class CloseCase:
+class TakeIn:
+    """Officer ``by`` takes papers of an open case back from its visitor and counts them; no ``documents``: all."""
+
     case: str
     by: str
+    counted: int
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCase:
+    """``approver`` is needed where a document stays lost: a supervisor who is not ``by``."""
+
+    case: str
+    by: str
+    approver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

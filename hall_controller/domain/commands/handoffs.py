@@ -49,6 +49,18 @@ class OpenByCode:
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmByCode:
+    """The visitor who opened by code says: papers are out, the door is closed, I counted ``counted``.
+
+    ``matches``: he showed his code once more, and the API has compared it.
+    """
+
+    handoff: str
+    matches: bool
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
 class OpenHatch:
     """An officer at the robot asks for the hatch of this handoff."""
 

@@ -33,8 +33,11 @@ class DocumentAdded:
 
 @dataclass(frozen=True, slots=True)
 class CaseClosed:
+    """``approver``: the supervisor who stands for it where a document stays lost for good."""
+
     case: str
     by: str
+    approver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

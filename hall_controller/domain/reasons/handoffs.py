@@ -78,6 +78,13 @@ HANDOFFS: dict[str, Reason] = {
         "Return them to the visitor first.",
         "请先归还群众。",
     ),
+    "documents_lost": Reason(
+        "conflict",
+        "Documents of case {id} are lost: {lost}.",
+        "事项 {id} 有材料遗失：{lost}。",
+        "Look for them; if they cannot be found, close the case together with a supervisor.",
+        "请继续查找；确实无法找回的，须会同主管办结。",
+    ),
     "tray_in_use": Reason(
         "conflict",
         "Tray {id} holds the papers of handoff {handoff}.",

@@ -64,6 +64,13 @@ MOMENTS: dict[str, Reason] = {
         "Check the date.",
         "请核对日期。",
     ),
+    "day_not_come": Reason(
+        "conflict",
+        "Day {day} has not come yet; today is {today}.",
+        "{day} 尚未到来，今天是 {today}。",
+        "Check the date.",
+        "请核对日期。",
+    ),
     "day_not_settled": Reason(
         "conflict",
         "Day {day} cannot be closed while papers are away: {away}.",

@@ -11,6 +11,9 @@ import { answersOf, openSheet } from "./sheet.js";
 import { officerName, t } from "./text.js";
 import { who } from "./who.js";
 
+/** States in which the sender still answers for the papers: what is not in the hatch stays with him. */
+const NOT_LOCKED_IN = ["at_sender", "loading", "securing_load", "securing_cancel"];
+
 /** Opens the form for one handoff; `verb` says whether it ends by it, or another robot goes on with the papers. */
 export function breakGlass(handoff, verb) {
   openSheet("glass", (form) => fill(form, handoff, verb), (form) => send(form, handoff, verb));
@@ -21,8 +24,8 @@ function fill(form, handoff, verb) {
   say(part(form, "hatch"), t("glass.where", { robot: handoff.robot, hatch: hatchName(handoff.hatch) }));
   part(form, "list").append(...hall.papersOf(handoff).map(checkOf));
   form.opener.value = who();
-  form.addEventListener("input", () => show(form, verb));
-  show(form, verb);
+  form.addEventListener("input", () => show(form, handoff, verb));
+  show(form, handoff, verb);
 }
 
 function checkOf(paper) {
@@ -36,13 +39,14 @@ function checkOf(paper) {
 }
 
 /** Says what the ticks mean: how many papers, which are missing, and who will answer for them from now on. */
-function show(form, verb) {
+function show(form, handoff, verb) {
   const boxes = [...form.querySelectorAll("[name=found]")];
   const onward = verb === "relieve";
   const sum = boxes.filter((box) => box.checked).reduce((total, box) => total + Number(box.dataset.count), 0);
   const missing = boxes.filter((box) => !box.checked).map((box) => box.parentElement.textContent);
   say(part(form, "sum"), t("glass.sum", { n: sum }));
-  say(part(form, "missing"), missing.length ? t(onward ? "glass.missing_onward" : "glass.missing", { papers: missing.join(" · ") }) : "");
+  const lost = NOT_LOCKED_IN.includes(handoff.state) ? "glass.kept" : "glass.missing";
+  say(part(form, "missing"), missing.length ? t(onward ? "glass.missing_onward" : lost, { papers: missing.join(" · ") }) : "");
   const opener = form.opener.value ? officerName(form.opener.value) : "…";
   say(part(form, "outcome"), [t("glass.outcome", { officer: opener, n: sum }), onward && t("glass.onward")].filter(Boolean).join(" "));
 }

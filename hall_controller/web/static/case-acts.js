@@ -4,6 +4,7 @@
  */
 
 import { freshKey, post } from "./api.js";
+import { withVisitor } from "./case-story.js";
 import { part, say } from "./dom.js";
 import { hall } from "./hall-data.js";
 import { paperWords, papersLine } from "./handoff-steps.js";
@@ -25,8 +26,9 @@ export const CASE_ACTS = {
     if (one.keeper.kind === "officer") become(one.keeper.ref);
     return tell(one, "documents", { kind: "receipt", count: 1, by: who() });
   },
-  close: (one) => tell(one, "close", { by: who() }),
+  close: (one) => (one.lost ? giveUp(one) : tell(one, "close", { by: who() })),
   handover,
+  takein,
   store,
   fetch: fetchPapers,
   add,
@@ -60,6 +62,18 @@ function handover(one) {
   openSheet("handover", (form) => offerKeepers(form, one), (form) => {
     const { by, to, counted } = answersOf(form);
     return tell(one, "hand-over", { by, to, counted });
+  });
+}
+
+/** What the visitor has had back comes in again, all of it; the hall counts with whoever takes it. */
+function takein(one) {
+  const fill = (form) => {
+    begin(form, one, withVisitor(one));
+    form.by.value = who();
+  };
+  openSheet("takein", fill, (form) => {
+    const { by, counted } = answersOf(form);
+    return tell(one, "hand-over", { from: "visitor", to: by, by, counted });
   });
 }
 
@@ -121,6 +135,18 @@ function end(one) {
     const { document, by, ending, reference, approver } = answersOf(form);
     const body = { by, ending, reference: reference.trim().toUpperCase() };
     return tell(one, `documents/${document}/end`, ending === "lost" ? { ...body, approver } : body);
+  });
+}
+
+/** A case closes without its lost documents only when a supervisor stands for it, too. */
+function giveUp(one) {
+  const fill = (form) => {
+    begin(form, one, one.groups.filter(({ keeper }) => keeper.kind === "lost").flatMap((group) => group.papers));
+    form.by.value = who();
+  };
+  openSheet("give-up", fill, (form) => {
+    const { by, approver } = answersOf(form);
+    return tell(one, "close", { by, approver });
   });
 }
 

@@ -5,7 +5,7 @@
 
 import { attempt } from "./attempt.js";
 import { CASE_ACTS } from "./case-acts.js";
-import { storyOf, travels } from "./case-story.js";
+import { storyOf, travels, withVisitor } from "./case-story.js";
 import { cloneOf, drawIcon, keep, part, say } from "./dom.js";
 import { hall, watch } from "./hall-data.js";
 import { papersLine } from "./handoff-steps.js";
@@ -61,6 +61,7 @@ function offeredActs(one) {
     ...(officer && hall.lockers.length ? ["store"] : []),
     ...(locker ? ["fetch", "end"] : []),
     ...(one.lost ? ["found"] : []),
+    ...(withVisitor(one).length ? ["takein"] : []),
     one.home ? "close" : "",
     "add",
   ];

@@ -15,6 +15,10 @@ export const travels = (one) => hall.handoffs.some((handoff) => handoff.case ===
 /** Whether a piece of paper is somewhere it may not stay. Electronic ones lie nowhere. */
 export const isAway = ({ form = "original", custodian }) => PHYSICAL.includes(form) && !ENDS.includes(custodian.kind);
 
+/** The papers of a case that its visitor has, and could bring again. */
+export const withVisitor = ({ documents }) =>
+  documents.filter(({ form = "original", custodian }) => PHYSICAL.includes(form) && custodian.kind === "visitor");
+
 /**
  * A case with what its card needs: `groups` of papers by keeper, those that are away first; the first `keeper`; the
  * desk that last received them; `way`: from where to where they would be sent now; `home`: nothing is away.

@@ -137,6 +137,14 @@ async def stop_still_pressed(stage: Stage) -> httpx.Response:
     return await stage.post("/robots/R1/resume", BY)
 
 
+async def documents_lost(stage: Stage) -> httpx.Response:
+    papers = [{"kind": "id_card"}]
+    await stage.post("/cases", {"ticket": "A001", "seat": "A1", "documents": papers, **BY})
+    lost = {"ending": "lost", "reference": "N1", "approver": "supervisor-1", **BY}
+    await stage.post("/cases/C000001/documents/C000001-1/end", lost)
+    return await stage.post("/cases/C000001/close", BY)
+
+
 async def case_not_home(stage: Stage) -> httpx.Response:
     await stage.request()
     return await stage.post("/cases/C000001/close", BY)

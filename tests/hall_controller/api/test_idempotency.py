@@ -48,6 +48,25 @@ async def test_the_key_still_finds_a_handoff_that_has_ended(stage: Stage) -> Non
     assert (again.status_code, again.json()["state"]) == (200, "cancelled")
 
 
+async def test_a_key_with_papers_of_another_form_is_another_request(stage: Stage) -> None:
+    first, other = wish(), wish()
+    other["documents"][0]["form"] = "copy"
+    assert (await stage.post("/handoffs", first, key="k1")).status_code == 201
+    again = await stage.post("/handoffs", other, key="k1")
+    assert (again.status_code, again.json()["code"]) == (409, "key_reused")
+
+
+async def test_a_key_in_a_book_of_former_times_is_still_known(stage: Stage) -> None:
+    """Those books wrote down kind and count only, so a copy and an original were one to them."""
+    copies = wish()
+    copies["documents"][0]["form"] = "copy"
+    first = await stage.post("/handoffs", copies, key="k1")
+    used = next(iter(stage.engine.state.book.keys.values()))
+    used.content = "A1|P1|reception-1||A001|id_card:1,application_form:2"
+    again = await stage.post("/handoffs", copies, key="k1")
+    assert (again.status_code, again.json()["id"]) == (200, first.json()["id"])
+
+
 async def test_a_key_is_forgotten_after_a_day(stage: Stage) -> None:
     first = await stage.post("/handoffs", wish("A001"), key="k1")
     stage.clock.time += KEY_LIFE_S + 1

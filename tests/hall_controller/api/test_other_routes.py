@@ -59,6 +59,17 @@ async def test_papers_go_from_hand_to_hand_without_a_robot(to: str, keeper: tupl
     assert (closed.status_code == 200) is (to == "visitor")
 
 
+async def test_papers_come_back_from_the_visitor(stage: Stage) -> None:
+    path = f"/cases/{(await open_case(stage))['id']}"
+    await stage.post(f"{path}/hand-over", {"by": "reception-1", "to": "visitor", "counted": 1})
+    back = {"from": "visitor", "to": "reception-2", "by": "reception-2", "counted": 1}
+    assert (await stage.post(f"{path}/hand-over", back | {"by": "reception-1"})).status_code == 422
+    answer = await stage.post(f"{path}/hand-over", back)
+    assert [d["custodian"] for d in answer.json()["documents"]] == [{"kind": "officer", "ref": "reception-2"}]
+    named = {"by": "reception-2", "to": "visitor", "counted": 1, "documents": ["C000001-1"]}
+    assert (await stage.post(f"{path}/hand-over", named)).status_code == 422
+
+
 async def test_a_paused_robot_goes_on_when_a_person_says_so(stage: Stage) -> None:
     await stage.turns()
     live = stage.hall.state.live["R1"]

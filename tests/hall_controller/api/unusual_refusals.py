@@ -166,6 +166,10 @@ async def day_over(stage: Stage) -> httpx.Response:
     return await stage.post("/hall/close-day", {"day": "2026-01-04", **SUPERVISOR})
 
 
+async def day_not_come(stage: Stage) -> httpx.Response:
+    return await stage.post("/hall/close-day", {"day": "9999-12-31", **SUPERVISOR})
+
+
 async def day_not_settled(stage: Stage) -> httpx.Response:
     await stage.request()
     return await stage.post("/hall/close-day", {"day": DAY, **SUPERVISOR})

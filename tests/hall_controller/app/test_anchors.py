@@ -34,9 +34,7 @@ def book(tmp_path: Path) -> Path:
     with closing(SqlJournal(path)) as journal:
         engine = Engine(sample_plan(), journal)
         engine.recover(MORNING, "test")
-        file = beside(str(path))
-        assert file is not None
-        keeper = AnchorKeeper(file, ZONE, journal.read(journal.head.seq - 1, 1)[0])
+        keeper = AnchorKeeper(beside(str(path)), ZONE, journal.read(journal.head.seq - 1, 1)[0])
         for day in range(3):
             now = MORNING + timedelta(days=day).total_seconds()
             commands: list[c.Command] = [
@@ -83,8 +81,17 @@ def test_notes_that_are_no_notes_are_refused(book: Path, tmp_path: Path) -> None
     assert read_anchors(tmp_path / "none.anchors") == []
 
 
-def test_a_book_on_a_server_has_no_place_beside_it() -> None:
-    assert beside("postgresql://hall@db.example/hall") is None
+def test_the_head_of_a_book_on_a_server_is_noted_in_the_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert beside("postgresql://hall:secret@db.example/hall") == tmp_path / "hall-db.example.anchors"
+    assert beside("postgresql:///hall") == tmp_path / "hall-local.anchors"
+
+
+def test_a_place_where_nothing_can_be_noted_is_refused_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(BookError, match="cannot be noted"):
+        AnchorKeeper(tmp_path / "none" / "x.anchors", ZONE)
 
 
 def test_custody_that_does_not_hold_is_named_with_its_row(book: Path) -> None:

@@ -198,11 +198,11 @@ def test_papers_on_board_are_brought_to_their_place_with_the_last_of_the_battery
 def test_a_robot_with_papers_sets_off_only_when_their_hatch_is_known_to_be_shut() -> None:
     hall = hall_with("R1")
     handoff = hall.request("A001")
-    hall.until(handoff, "at_sender")
-    hall.ask(c.OpenHatch(handoff, "reception-1"))
-    hall.until(handoff, "loading")
-    hall.ask(c.ConfirmCount(handoff, "reception-1", 3))
+    hall.load(handoff)
+    hall.until(handoff, "at_recipient")
     hall.ghosts["R1"].doors[page(hall, handoff).hatch] = "unknown"
+    hall.run(1)
+    hall.ask(c.RefuseHandoff(handoff, "processing-1", "not_mine"))
     hall.run(5)
     assert page(hall, handoff).state == "carrying"
     assert hall.state.book.robots["R1"].order is None

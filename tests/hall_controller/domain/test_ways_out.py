@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -168,6 +169,21 @@ def test_what_is_not_found_is_lost_by_name_and_can_be_found_again(hall: GhostHal
     assert refused(hall, c.FindDocument("C000001", PAPERS[1], "reception-1", "reception-1")) == "two_officers_needed"
     hall.ask(c.FindDocument("C000001", PAPERS[1], "reception-1", "guide-1"))
     assert holders(hall) == {Custodian("officer", "reception-1")}
+    chain_holds(hall)
+
+
+@pytest.mark.parametrize("state", ["at_sender", "loading"])
+@pytest.mark.parametrize("found", [(), PAPERS[:1]], ids=["nothing", "some"])
+def test_what_was_not_locked_in_yet_stays_with_its_officer(hall: GhostHall, state: str, found: tuple[str, ...]) -> None:
+    handoff = hall.request("A001")
+    hall.until(handoff, "at_sender")
+    if state == "loading":
+        hall.ask(c.OpenHatch(handoff, "reception-1"))
+        hall.until(handoff, state)
+    hall.ask(replace(key(handoff, found=found, counted=len(found)), opener="reception-2"))
+    kept = {d.id: d.custodian.ref for d in hall.state.book.cases["C000001"].documents.values()}
+    assert kept == {name: "reception-2" if name in found else "reception-1" for name in PAPERS}
+    assert not [alert for alert in hall.state.book.alerts if alert.startswith("document_lost")]
     chain_holds(hall)
 
 

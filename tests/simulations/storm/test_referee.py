@@ -104,6 +104,8 @@ CLERK, VISITOR, FLOOR = Spot("person", "clerk"), Spot("person", "visitor C1"), S
         (Custodian("visitor", "C1"), "", CLERK, False),
         (Custodian("locker", "L1"), "", Spot("place", "L1"), True),
         (Custodian("lost", "H1"), "", FLOOR, True),
+        (Custodian("lost", "H1"), "", CLERK, False),
+        (Custodian("lost", "H1"), "", HATCH, False),
     ],
 )
 def test_the_book_and_the_floor(stage: Stage, keeper: Custodian, state: str, where: Spot, agrees: bool) -> None:
