@@ -121,7 +121,9 @@ class Referee:
     def _hands_follow(self, event: e.Event) -> None:
         """Papers are taken in, and go from hand to hand, as the people who stand there say at that moment."""
         if isinstance(event, e.DocumentAdded):
-            if event.form in ("original", "copy"):
+            if event.document in self._floor.pieces:
+                self.blame("document_twice", event.document, "a number that another document has is given away again")
+            elif event.form in ("original", "copy"):
                 self._floor.make(event.case, event.document, event.count, Spot("person", event.custodian.ref))
         elif isinstance(event, e.CustodyMoved) and not event.handoff:
             spot = FLOOR if event.taker.kind == "lost" else self.custody.spot_of(event.taker)
