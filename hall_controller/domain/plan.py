@@ -170,7 +170,8 @@ class Dwell:
     from there to the locker. ``in_hatch_s``: papers locked in longer than this in all are an alarm. ``promise_s``: so
     soon after the wish a robot is to be with the recipient; robots are chosen so that it is kept, and nothing more
     follows from it. ``aisle_blocked_s``: a robot that people have kept waiting on the road for longer blocks it, and is
-    an alert.
+    an alert. ``hatch_insecure_s``: a hatch with papers in it that has not been known to be closed and locked for longer
+    makes its robot stand, and is an alert.
     """
 
     promise_s: float = 90.0
@@ -186,6 +187,7 @@ class Dwell:
     code_life_s: float = 1800.0
     code_tries: int = 5
     aisle_blocked_s: float = 60.0
+    hatch_insecure_s: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ class DwellPart(Part):
     code_life_s: Seconds = 1800.0
     code_tries: Annotated[int, Field(strict=True, ge=1, le=20)] = 5
     aisle_blocked_s: Seconds = 60.0
+    hatch_insecure_s: Seconds = 3.0
 
 
 class BatteryPart(Part):
