@@ -14,7 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from hall_controller.domain import commands as c
-from hall_controller.domain import decide, errands, hatches, holding, outlook, routing, standing, traffic
+from hall_controller.domain import decide, errands, hatches, holding, outlook, reports, routing, standing, traffic
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Custodian, Order, Robot, RobotAction
 from hall_controller.domain.roads import Path
@@ -45,8 +45,10 @@ def _nothing(*given: Any, **named: Any) -> None:
 
 
 def interlock_skipped() -> AbstractContextManager[Any]:
-    """The robot is sent off and drives whatever its hatches are."""
-    sent = patch.object(standing, "open_hatch", lambda state, robot: "")
+    """The robot is sent off, let go on, and drives, whatever its hatches are."""
+    sent = _both(
+        patch.object(standing, "open_hatch", lambda state, robot: ""), patch.object(reports, "_check_papers", _nothing)
+    )
     return _both(patch.object(Driver, "_interlocked", lambda self: False), sent)
 
 
