@@ -24,7 +24,8 @@ Until the greeting comes, but for no longer than ``GRACE_S``, an order from befo
 A late message is dropped, not failed: the id stays unknown, so that a fresh copy of the same action is still obeyed.
 What remains: a hall that names no session (another maker's) and whose very first message to a restarted node is an old
 copy. For it, the conditions of each hatch action still hold (standing still, at the named stop, bound to no other).
-Requests and ``startPause`` are obeyed however late: they cannot harm.
+Requests and ``startPause`` are obeyed however late: they cannot harm. A ``stopPause`` that was sent before the robot
+was last made to stand is void: whoever sent it had not seen that yet.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class Freshness:
         self._lead: float | None = None
         self._lead_before: float | None = None
         self._window_began = self._began = 0.0
+        self._stopped_at = float("-inf")
         self._greeted_at: float | None = None
 
     def begin(self, now: float) -> None:
@@ -53,6 +55,11 @@ class Freshness:
         if not self.session:
             self.session = f"{round(now * 1000):x}"
             self._began = now
+
+    @property
+    def greeted(self) -> bool:
+        """Whether the hall knows of this life, and so that it has forgotten what went before."""
+        return self._greeted_at is not None
 
     def hear(self, action: Action, sent_at: float) -> None:
         """A greeting by the hall, if the action is one: it names this life."""
@@ -78,7 +85,11 @@ class Freshness:
         self._lead = max(self._lead, lead)
         return max(self._lead, self._lead if self._lead_before is None else self._lead_before) - lead
 
-    def why_not(self, action: Action, late_s: float) -> str:
+    def stopped(self, at: float) -> None:
+        """At this time by the node's own clock it was told, or seen, to stand."""
+        self._stopped_at = max(self._stopped_at, at)
+
+    def why_not(self, action: Action, late_s: float, now: float) -> str:
         """Why this action must not be begun, in plain words; empty where it may."""
         if action.action_type in ALWAYS_WELCOME:
             return ""
@@ -87,4 +98,6 @@ class Freshness:
             return "the action was meant for an earlier life of this node"
         if late_s > LATE_S:
             return f"the action came {late_s:.0f} s late"
+        if action.action_type == "stopPause" and now - late_s < self._stopped_at - SLIGHT_S:
+            return "the robot was made to stand after this was sent"
         return ""

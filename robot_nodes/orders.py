@@ -31,12 +31,13 @@ class OrderRefused(Exception):
 
 
 class Route:
-    """The current order. ``ahead`` holds the nodes not yet reached, the released ones first."""
+    """The current order. ``ahead`` holds the nodes not yet reached, the released ones first. ``joined``: it was taken
+    up on the way, by a robot that knew of no node that it had been at."""
 
     def __init__(self, node_actions: Container[str]) -> None:
         self._node_actions = node_actions
         self._past: deque[str] = deque(maxlen=PAST_ORDERS)
-        self.closed = False
+        self.closed = self.joined = False
         self.order_id = ""
         self.update_id = 0
         self.last_node_id = ""
@@ -120,7 +121,7 @@ class Route:
             raise OrderRefused("noRouteError", text, {**refs, "nodeId": order.nodes[0].node_id})
         if self.order_id:
             self._past.append(self.order_id)
-        self.closed = False
+        self.closed, self.joined = False, not self._at_first(order, pose)
         self.order_id, self.update_id = order.order_id, order.order_update_id
         self.ahead, self.edges = deque(order.nodes[place:]), deque(order.edges[place:])
 
@@ -147,14 +148,15 @@ class Route:
         A node that has just started may be asked to carry on an order it began in an earlier life. It knows no last
         node then, and joins the base where it stands.
         """
+        if self._at_first(order, pose):
+            return 0
+        return None if self.last_node_id or pose is None else _place_on_base(order, pose)
+
+    def _at_first(self, order: Order, pose: Pose | None) -> bool:
         first = order.nodes[0]
         if first.node_id == self.last_node_id:
-            return 0
-        if pose is None:
-            return None
-        if first.node_position is not None and is_near(pose, first.node_position):
-            return 0
-        return None if self.last_node_id else _place_on_base(order, pose)
+            return True
+        return pose is not None and first.node_position is not None and is_near(pose, first.node_position)
 
     def _check(self, order: Order, kind: str) -> None:
         fault = _fault_in(order, self._node_actions)

@@ -110,7 +110,9 @@ class RobotNode:
         late_s = self._freshness.late_s(message.timestamp.timestamp(), now)
         for action in message.actions:
             self._freshness.hear(action, message.timestamp.timestamp())
-            reason = self._freshness.why_not(action, late_s)
+            reason = self._freshness.why_not(action, late_s, now)
+            if action.action_type == "startPause":
+                self._freshness.stopped(now - late_s)
             if reason:
                 vehicle.counters.late_actions += 1
                 vehicle.refuse("lateAction", reason, {"actionId": action.action_id}, now)
@@ -183,6 +185,8 @@ class RobotNode:
             vehicle.session = self._freshness.session
         vehicle.dirty |= vehicle.errors.fade(now)
         before, seen = vehicle.status, vehicle.port.status()
+        if seen.emergency_stop:
+            self._freshness.stopped(now)
         if seen is before:
             return
         vehicle.status = seen
@@ -242,11 +246,19 @@ class RobotNode:
         vehicle.dirty = True
         vehicle.errors.forget_refusals()
         self._actions.take_order(order.nodes if fresh else order.nodes[1:], fresh)
+        if fresh and vehicle.route.joined and not self._freshness.greeted:
+            self._stand_unsure(now)
         if fresh:
             first: Node = vehicle.route.reach()
             self._actions.node_reached(first, now)
         else:
             self._driver.route_changed(now)
+
+    def _stand_unsure(self, now: float) -> None:
+        """In the middle of a road, not knowing why it stands there, and nobody has said that he knows either."""
+        self._vehicle.paused = True
+        text = "started on the way by a hall that has not greeted this life of the node; somebody must let it go on"
+        self._vehicle.refuse("startedOnTheWay", text, {"orderId": self._vehicle.route.order_id}, now)
 
     def _end_order(self, now: float) -> bool:
         """Drop the current order; False where there was none left to drop."""

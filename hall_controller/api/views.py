@@ -85,6 +85,7 @@ def robot_view(house: House, robot_id: str) -> Json:
         "id": robot_id,
         "state": _robot_state(house, robot_id),
         "online": live is not None,
+        "must_stand": (page.stands or None) if page is not None else None,
         "pose": None if pose is None else {"x_m": pose.x_m, "y_m": pose.y_m, "theta_rad": pose.theta_rad},
         "speed_mps": live.speed_mps if live is not None else None,
         "battery_fraction": live.battery_fraction if live is not None else None,
@@ -111,7 +112,7 @@ def _robot_state(house: House, robot_id: str) -> str:
     page, live = state.book.robots.get(robot_id), state.live.get(robot_id)
     if live is None or page is None:
         return "silent"
-    if live.emergency_stop or live.paused:
+    if page.stands or live.emergency_stop or live.paused:
         return "stopped"
     if live.faults:
         return "faulty"

@@ -146,7 +146,8 @@ class Robot:
     """``node``: where it is last known to have stood. ``hatches``: hatch to the handoff that is bound to it.
 
     ``doubts``: hatches whose content is not certain, and why; the robot stays where it is until an officer has looked.
-    ``reminded``: hatch to when the robot was last told to keep the papers in it locked.
+    ``reminded``: hatch to when the robot was last told to keep the papers in it locked. ``stands``: why the robot must
+    stand, until a person resumes it; empty while it may go. ``stands_since``: hall seconds.
     """
 
     id: str
@@ -157,6 +158,8 @@ class Robot:
     actions: dict[str, RobotAction] = field(default_factory=dict)
     doubts: dict[str, str] = field(default_factory=dict)
     reminded: dict[str, float] = field(default_factory=dict)
+    stands: str = ""
+    stands_since: float = 0.0
 
 
 @dataclass(slots=True)

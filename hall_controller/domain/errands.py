@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Handoff, Robot
-from hall_controller.domain.handoff_states import HANDOFF, PAPERS_INSIDE, STANDING
-from hall_controller.domain.live import LiveHatch
+from hall_controller.domain.handoff_states import HANDOFF, STANDING
 from hall_controller.domain.meeting import standby
 from hall_controller.domain.routing import order_elsewhere, order_to
+from hall_controller.domain.standing import may_go
 from hall_controller.domain.state import State
-
-_UNSEEN = LiveHatch()
 
 
 def arrivals(state: State) -> list[e.Event]:
@@ -33,7 +31,7 @@ def next_orders(state: State) -> list[e.Event]:
     for robot in state.book.robots.values():
         if robot.order is None and robot.node and robot.present and robot.id in state.live:
             target = target_of(state, robot)
-            if target and target != robot.node and _shut(state, robot):
+            if target and target != robot.node and may_go(state, robot):
                 return order_to(state, robot, target)
     return []
 
@@ -58,7 +56,7 @@ def target_of(state: State, robot: Robot) -> str:
     """Where ``robot`` should be: at the next stop of its round, else near a robot that has to be relieved, else at its
     own dock; empty while it must stay."""
     handoffs = state.handoffs_of(robot)
-    if _held(state, robot) or any(handoff.state in STANDING for handoff in handoffs):
+    if robot.stands or _held(state, robot) or any(handoff.state in STANDING for handoff in handoffs):
         return ""
     stops = {handoff.id: _awaited_at(state, handoff) for handoff in handoffs}
     planned = state.rounds.routes.get(robot.id, ()) if state.rounds is not None else ()
@@ -80,10 +78,3 @@ def _awaited_at(state: State, handoff: Handoff) -> str:
     if handoff.state == "assigned":
         return state.stop_of(handoff.loading_place)
     return state.stop_of(handoff.goal) if handoff.state in ("carrying", "stranded") else ""
-
-
-def _shut(state: State, robot: Robot) -> bool:
-    """Whether every hatch with papers in it is closed and locked, as the robot says; unknown counts as open."""
-    seen = state.live[robot.id].hatches
-    loaded = (handoff.hatch for handoff in state.handoffs_of(robot) if handoff.state in PAPERS_INSIDE)
-    return all(seen.get(hatch, _UNSEEN).secure for hatch in loaded)

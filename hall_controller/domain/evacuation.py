@@ -11,6 +11,7 @@ from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.checks import moving
 from hall_controller.domain.handoff_states import HANDOFF
 from hall_controller.domain.refusals import Refusal
+from hall_controller.domain.standing import EVACUATION, pause
 from hall_controller.domain.state import State
 
 SCENE, EVERYDAY = "evacuation", "normal"
@@ -24,8 +25,8 @@ def evacuate(state: State, command: c.Evacuate, now: float) -> list[e.Event]:
     began: list[e.Event] = [e.EvacuationBegan(command.by), *raised(state, "evacuation", "hall")]
     if SCENE in state.plan.scenes:
         began.append(e.SceneSet(SCENE, command.by))
-    for number, robot in enumerate(state.book.robots, start=1):
-        began.append(e.RobotPaused(robot, f"{state.book.name}-A{state.book.actions_ordered + number}"))
+    for robot in state.book.robots:
+        began.append(pause(state, robot, EVACUATION, began))
     for handoff in state.book.handoffs.values():
         if not HANDOFF.allows(handoff.state, "evacuate"):
             continue  # among them those that have no robot to ask about

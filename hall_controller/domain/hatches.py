@@ -17,6 +17,7 @@ from hall_controller.domain.legs import ENDINGS, check_receiver, next_leg, onwar
 from hall_controller.domain.plain_words import plain
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.relief import relieved_at_place
+from hall_controller.domain.standing import not_stopped
 from hall_controller.domain.state import State
 
 
@@ -105,6 +106,8 @@ def action_ended(state: State, ended: RobotAction, robot: str, ok: bool, reason:
     happened: list[e.Event] = [e.HatchActionEnded(robot, ended.id, ok, reason)]
     if ended.verb == "confirmEmpty" and ok and ended.hatch in state.book.robot(robot).doubts:
         return [*happened, *doubt_over(state, robot, ended)]
+    if ended.verb == "startPause" and not ok:
+        return [*happened, *not_stopped(state, robot, reason or "it cannot pause")]
     handoff = state.book.handoffs.get(ended.handoff)
     if handoff is None or handoff.robot != robot:
         return happened

@@ -98,7 +98,8 @@ def _moved(
 
 def _settled(state: State, handoff: Handoff) -> list[e.Event]:
     """The alerts that this handoff was the cause of are over."""
-    over = clear(state, "hatch_forced", f"{handoff.robot}/{handoff.hatch}")
+    subject = f"{handoff.robot}/{handoff.hatch}"
+    over = clear(state, "hatch_forced", subject) + clear(state, "hatch_insecure", subject)
     for kind in _OF_HANDOFF:
         over += clear(state, kind, handoff.id)
     return over

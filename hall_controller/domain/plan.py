@@ -171,6 +171,8 @@ class Dwell:
     soon after the wish a robot is to be with the recipient; robots are chosen so that it is kept, and nothing more
     follows from it. ``aisle_blocked_s``: a robot that people have kept waiting on the road for longer blocks it, and is
     an alert. ``lock_proof_s``: so long a hatch that is said to be locked may still be reported open.
+    ``hatch_insecure_s``: a hatch with papers in it that has not been known to be closed and locked for longer makes its
+    robot stand, and is an alert.
     """
 
     promise_s: float = 90.0
@@ -187,6 +189,7 @@ class Dwell:
     code_tries: int = 5
     aisle_blocked_s: float = 60.0
     lock_proof_s: float = 10.0
+    hatch_insecure_s: float = 3.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,9 @@ from hall_controller.domain.handoff_states import HANDOFF
 from hall_controller.domain.hatches import action
 from hall_controller.domain.live import LiveHatch, RobotLive
 from hall_controller.domain.plain_words import plain
+from hall_controller.domain.standing import UNSEEN, pause
 from hall_controller.domain.state import State
+from hall_controller.domain.whereabouts import papers, place
 
 NEAR_M = 0.5
 """A robot without an order counts as standing at a node when it is this close."""
@@ -36,8 +38,8 @@ def compare_hatches(state: State, robot: Robot, live: RobotLive, now: float) -> 
     """The first thing about this robot's hatches that people or the robot must be told, or nothing."""
     busy = {action.hatch for action in robot.actions.values()}
     for hatch in state.plan.robots[robot.id].hatches:
-        seen = live.hatches.get(hatch)
-        if seen is None or hatch in busy:
+        seen = live.hatches.get(hatch, UNSEEN)
+        if hatch in busy:
             continue  # a hatch that is being moved: what is reported now is neither before nor after
         handoff = state.book.handoffs.get(robot.hatches.get(hatch, ""))
         found = _unbound(state, robot, hatch, seen) if handoff is None else _bound(state, handoff, seen, now)
@@ -74,11 +76,10 @@ def tampered(state: State, handoff: Handoff, why: str) -> list[e.Event]:
     """A hatch with papers in it is not as it must be: the robot is made to stand, two officers are called."""
     if not HANDOFF.allows(handoff.state, "tamper"):
         return []
-    paused = e.RobotPaused(handoff.robot, f"{state.book.name}-A{state.book.actions_ordered + 1}")
+    subject = f"{handoff.robot}/{handoff.hatch}"
     advanced = e.HandoffAdvanced(handoff.id, "tamper", "tampered", "", why)
-    last = state.book.robot(handoff.robot).node or "its last stop"
-    detail = f"{why}; {handoff.count} papers of {handoff.case}, last at {last}"
-    return [advanced, paused, *raised(state, "hatch_forced", f"{handoff.robot}/{handoff.hatch}", detail)]
+    detail = f"{why}; {papers(handoff)}, last {place(state, state.book.robot(handoff.robot))}"
+    return [advanced, pause(state, handoff.robot, subject), *raised(state, "hatch_forced", subject, detail)]
 
 
 def compare_place(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:

@@ -14,12 +14,15 @@ from hall_controller.domain.courtesy import note_yielding
 from hall_controller.domain.hatch_proof import weighed
 from hall_controller.domain.hatches import action_ended
 from hall_controller.domain.holding import behind, note_progress
+from hall_controller.domain.interlock import note_insecure
 from hall_controller.domain.live import FIELD_VIOLATION, RobotLive
 from hall_controller.domain.plain_words import plain
 from hall_controller.domain.reconcile import NEAR_M, compare_hatches, compare_place
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.relief import weigh_power
+from hall_controller.domain.standing import note_standing, open_hatch
 from hall_controller.domain.state import State
+from hall_controller.domain.whereabouts import missing
 
 
 def robot_reported(state: State, command: c.RobotReported, now: float) -> list[e.Event]:
@@ -34,6 +37,8 @@ def robot_reported(state: State, command: c.RobotReported, now: float) -> list[e
         happened += [e.RobotAppeared(robot.id), *clear(state, "robot_silent", robot.id)]
     happened += _movement(state, robot, live)
     happened += _actions(state, robot, live)
+    happened += note_standing(state, robot, live, now, happened)
+    happened += note_insecure(state, robot, live, now, happened)
     happened += _troubles(state, robot, live)
     happened += note_yielding(state, robot, live, now)
     return happened or compare_hatches(state, robot, live, now) or weigh_power(state, robot, live)
@@ -45,7 +50,7 @@ def robot_silent(state: State, command: c.RobotSilent, now: float) -> list[e.Eve
     robot = state.book.robots.get(command.robot)
     if robot is None or not robot.present:
         return []
-    gone: list[e.Event] = [e.RobotVanished(robot.id), *raised(state, "robot_silent", robot.id)]
+    gone: list[e.Event] = [e.RobotVanished(robot.id), *raised(state, "robot_silent", robot.id, missing(state, robot))]
     for handoff in state.handoffs_of(robot):
         if handoff.state in ("assigned", "at_sender") and not moving(robot, handoff):
             gone.append(e.HandoffAdvanced(handoff.id, "unassign", "requested", "", "robot silent"))
@@ -64,6 +69,8 @@ def _movement(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     return found
 
 
+UNSETTLED = frozenset({"tampered", "evacuated"})
+"""States of papers on board in which a robot is not let go on: two officers look at the hatch first."""
 ORDER_DROPPED = "orderDropped"
 """What the gateway says of a robot that knows the order and will not carry it on."""
 
@@ -76,7 +83,7 @@ def _astray(state: State, robot: Robot, order: Order, live: RobotLive) -> list[e
     if node == order.path[0] and behind(state, robot, order) == 0 and ORDER_DROPPED not in live.troubles:
         return []
     if not node:
-        return raised(state, "robot_off_road", robot.id)
+        return [] if robot.stands else raised(state, "robot_off_road", robot.id)  # is told again when it may go
     return [e.OrderLost(robot.id, order.id, node), *clear(state, "robot_off_road", robot.id)]
 
 
@@ -93,25 +100,36 @@ def _actions(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
 def resume_robot(state: State, command: c.ResumeRobot, now: float) -> list[e.Event]:
     """No robot sets off again by itself after an emergency stop: a person looks first, then says so here.
 
-    Raises: Refusal ``unknown_staff``, ``evacuating``, ``unknown_robot``, ``robot_not_paused``, ``stop_still_pressed``.
+    Raises: Refusal ``unknown_staff``, ``evacuating``, ``unknown_robot``, ``robot_not_paused``, ``stop_still_pressed``,
+    ``papers_unsettled``, ``hatch_not_secure``.
     """
     state.check_staff(command.by)
     state.check_open()
     if command.robot not in state.plan.robots:
         raise Refusal("unknown_robot", id=command.robot)
-    live = state.live.get(command.robot)
-    if live is None or not (live.paused or live.emergency_stop):
+    live, robot = state.live.get(command.robot), state.book.robot(command.robot)
+    if live is None or not (live.paused or live.emergency_stop or robot.stands):
         raise Refusal("robot_not_paused", robot=command.robot)
     if live.emergency_stop:
         raise Refusal("stop_still_pressed", robot=command.robot)
+    _check_papers(state, robot)
     action = f"{state.book.name}-A{state.book.actions_ordered + 1}"
     return [e.RobotResumed(command.robot, action, command.by)]
 
 
+def _check_papers(state: State, robot: Robot) -> None:
+    """Raises: Refusal ``papers_unsettled`` while two officers are wanted for a hatch, ``hatch_not_secure``."""
+    for handoff in state.handoffs_of(robot):
+        if handoff.state in UNSETTLED:
+            where = {"robot": robot.id, "hatch": handoff.hatch}
+            raise Refusal("papers_unsettled", id=handoff.id, state=handoff.state, **where)
+    hatch = open_hatch(state, robot)
+    if hatch:
+        raise Refusal("hatch_not_secure", hatch=hatch, robot=robot.id)
+
+
 def _troubles(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     found: list[e.Event] = []
-    for kind, there in (("emergency_stop", live.emergency_stop), ("robot_paused", live.paused)):
-        found += (raised if there else clear)(state, kind, robot.id)
     troubles = tuple(trouble for trouble in live.troubles if trouble != FIELD_VIOLATION)
     for kind, words in (("robot_fault", live.faults), ("robot_trouble", troubles)):
         found += raised(state, kind, robot.id, plain(", ".join(words))) if words else clear(state, kind, robot.id)

@@ -19,6 +19,7 @@ from hall_controller.domain.holding import behind, held_path
 from hall_controller.domain.outlook import Outlook
 from hall_controller.domain.progress import Progress
 from hall_controller.domain.roads import Path, Roads
+from hall_controller.domain.standing import may_go
 from hall_controller.domain.state import State
 
 LEAD_S = 1.0
@@ -74,7 +75,8 @@ def waiting_for_road(state: State) -> list[tuple[Robot, Order]]:
 
 def release_roads(state: State) -> list[e.Event]:
     """The next stretch for the first robot that can have one. One at a time: the next look sees what it holds."""
-    waiting = [(robot, order) for robot, order in waiting_for_road(state) if order.rank != 0]
+    turns = [(robot, order) for robot, order in waiting_for_road(state) if order.rank != 0]
+    waiting = [(robot, order) for robot, order in turns if may_go(state, robot)]
     outlook = Outlook(state) if waiting else None
     for robot, order in waiting:
         assert outlook is not None
@@ -89,9 +91,13 @@ def picture(state: State) -> tuple[object, ...]:
     return tuple(
         (r.id, r.node)
         if r.order is None
-        else (r.order.id, r.order.update, r.order.rank, behind(state, r, r.order), fit(state, r), serving(state, r))
+        else (r.order.id, r.order.update, r.order.rank, behind(state, r, r.order), *_mood(state, r))
         for r in state.book.robots.values()
     )
+
+
+def _mood(state: State, robot: Robot) -> tuple[bool, bool, bool]:
+    return fit(state, robot), serving(state, robot), may_go(state, robot)
 
 
 def serving(state: State, robot: Robot) -> bool:
@@ -102,11 +108,13 @@ def serving(state: State, robot: Robot) -> bool:
 def fit(state: State, robot: Robot) -> bool:
     """Whether a robot can be expected to drive on, and is where it says: others do not wait for one that cannot."""
     live, known, order = state.live.get(robot.id), state.progress.get(robot.id), robot.order
-    if live is None or live.emergency_stop or live.paused or live.faults or robot.doubts or stranded(state, robot):
+    if live is None or live.emergency_stop or live.paused or live.faults:
+        return False
+    if robot.stands or robot.doubts or stranded(state, robot):
         return False
     if known is None or order is None or known.order != order.id:
         return True
-    return not known.doubtful and not _stands_still(state, order, known, live.at)
+    return not known.doubtful and not gets_nowhere(state, robot)
 
 
 def stranded(state: State, robot: Robot) -> bool:
@@ -114,21 +122,25 @@ def stranded(state: State, robot: Robot) -> bool:
     return bool(robot.hatches) and any(handoff.state == "stranded" for handoff in state.handoffs_of(robot))
 
 
-def _stands_still(state: State, order: Order, known: Progress, now: float) -> bool:
-    """Whatever the reason: it says of none, yet it does not get on."""
-    drive_s = _stretch_s(state, order, known)
-    return drive_s is not None and known.stands_still(now, drive_s)
+def gets_nowhere(state: State, robot: Robot) -> bool:
+    """Whatever the reason: it says of none, yet it does not get on with the road that it has; until it has passed
+    another node."""
+    live, known = state.live.get(robot.id), state.progress.get(robot.id)
+    drive_s = _stretch_s(state, robot.order, known)
+    return live is not None and known is not None and drive_s is not None and known.stands_still(live.at, drive_s)
 
 
 def runs_late(state: State, robot: Robot, order: Order, now: float) -> bool:
     """Whether it should have reached its next node by now: nobody can say when it will."""
     known = state.progress.get(robot.id)
-    drive_s = _stretch_s(state, order, known) if known is not None and known.order == order.id else None
+    drive_s = _stretch_s(state, order, known)
     return known is not None and drive_s is not None and known.late(now, drive_s)
 
 
-def _stretch_s(state: State, order: Order, known: Progress) -> float | None:
+def _stretch_s(state: State, order: Order | None, known: Progress | None) -> float | None:
     """Driving time to its next node; None while it has no road to it."""
+    if order is None or known is None or known.order != order.id:
+        return None
     if known.free_since is None or not 0 < known.passed < order.released:
         return None
     return state.roads.drive_s(state.roads.edge(order.path[known.passed - 1], order.path[known.passed]))

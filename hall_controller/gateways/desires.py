@@ -21,6 +21,7 @@ from hall_controller.gateways.orders import (
     plain_action,
 )
 from hall_controller.gateways.proof import greeting_of
+from hall_controller.gateways.stands import Stands
 from hall_messages.vda5050 import Action, AnyMessage
 from hall_messages.vda5050.hatches import SESSION_KEY
 
@@ -35,6 +36,7 @@ class Desires:
 
     def __init__(self, state: HallState, send: Callable[[str, AnyMessage], None]) -> None:
         self._state, self._send = state, send
+        self._stands = Stands(self._order, self._name)
 
     def sync(self, link: Link, page: Robot | None, now: float) -> None:
         """Send to one robot what it lacks."""
@@ -49,6 +51,7 @@ class Desires:
                 self._sync_order(link, page, link.seen, now)
                 self._leave_charger(link, page, link.seen, now)
                 self._sync_actions(link, page, link.seen, now)
+                self._stands.sync(link, page, link.seen, now)
             self._ask_for_factsheet(link, now)
         if link.seen is not None:
             self._greet_its_life(link, link.seen, now)
@@ -59,9 +62,11 @@ class Desires:
         order = page.order
         if self._strays(link, page, seen, now):
             return
-        if order is None:
-            return
+        if order is None or (page.stands and len(order.path) > 1):
+            return  # no road for a robot that must stand; it may still be told where it stands
         known = seen.update if seen.order == order.id else -1
+        if known < 0 and link.session and link.greeted != link.session:
+            return  # a life of the node that does not know yet that it was noticed
         if known >= order.update or not self._order_due(link, f"{order.id}/{order.update}/{known}", now):
             return
         roads, cap_mps = self._state.roads, scene_cap_mps(self._state)
@@ -85,7 +90,13 @@ class Desires:
     def _leave_charger(self, link: Link, page: Robot, seen: RobotLive, now: float) -> None:
         """Some robots stay on their charger, with an order to leave it, until they are told to."""
         order = page.order
-        stuck = seen.charging and order is not None and seen.order == order.id and 0 < seen.passed < order.released
+        stuck = (
+            seen.charging
+            and not page.stands
+            and order is not None
+            and seen.order == order.id
+            and 0 < seen.passed < order.released
+        )
         if not stuck:
             link.stuck_since = None
         elif link.stuck_since is None:

@@ -30,9 +30,9 @@ class Link:
     with their topic, or a message. ``online``: it has said hello and not yet good-bye; ``hello_at``, by its own clock.
     ``lacks``: what its factsheet does not offer. ``nodes_left``: whether its order is unfinished. ``stray``: the
     unwanted order it is on, and since when. ``stuck_since``: it charges though it should drive. ``dropped_since``: it
-    has given up its order half way. ``pardons``: actions that were there when it lost trust. ``prefix``: where its
-    topics begin. ``session``: the life of its node, ``greeted`` the one that has heard of us. ``proof``: whether its
-    word counts in this life of the hall.
+    has given up its order half way. ``loose_since``: it must stand and does not show itself paused. ``pardons``:
+    actions that were there when it lost trust. ``prefix``: where its topics begin. ``session``: the life of its node,
+    ``greeted`` the one that has heard of us. ``proof``: whether its word counts in this life of the hall.
     """
 
     headers: Headers
@@ -59,6 +59,7 @@ class Link:
     stray_since: float = 0.0
     stuck_since: float | None = None
     dropped_since: float | None = None
+    loose_since: float | None = None
     distrusted_at: float = 0.0
     pardons: frozenset[str] = frozenset()
     prefix: str = PREFIX

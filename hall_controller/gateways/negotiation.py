@@ -1,7 +1,8 @@
 """Is a robot able to carry papers here? Its factsheet is held against what this hall needs of a robot.
 
 What lives here: the comparison, with a word for everything that is lacking. What must not: what becomes of the robot.
-What a factsheet does not say is not held against it, except the three hatch actions, without which no paper can travel.
+What a factsheet does not say is not held against it, except the three hatch actions, without which no paper can travel,
+and the three by which a robot is made to stand, to go on and to forget its road, without which nobody could stop it.
 """
 
 from __future__ import annotations
@@ -19,11 +20,15 @@ SENT_KEYS = {
     UNLOCK: frozenset({"hatchId", "handoffId", "stopId", SESSION_KEY}),
     LOCK: frozenset({"hatchId", "handoffId", SESSION_KEY}),
     CONFIRM_EMPTY: frozenset({"hatchId", "handoffId", SESSION_KEY}),
+    "cancelOrder": frozenset({"orderId"}),
 }
 NEEDED_KEYS = {
     UNLOCK: frozenset({"hatchId", "handoffId", "stopId"}),
     LOCK: frozenset({"hatchId"}),
     CONFIRM_EMPTY: frozenset({"hatchId"}),
+    "startPause": frozenset(),
+    "stopPause": frozenset(),
+    "cancelOrder": frozenset(),
 }
 SENT_PARAMETERS = frozenset({
     "order.nodes.nodePosition", "order.nodes.nodePosition.theta", "order.nodes.nodePosition.allowedDeviationXY",
@@ -75,7 +80,7 @@ def _fits(action: AgvAction) -> bool:
         return True
     demanded = {one.key for one in declared if not one.is_optional}
     keys = {one.key for one in declared}
-    return NEEDED_KEYS[action.action_type] <= keys and demanded <= SENT_KEYS[action.action_type]
+    return NEEDED_KEYS[action.action_type] <= keys and demanded <= SENT_KEYS.get(action.action_type, frozenset())
 
 
 def _hatches(sheet: Factsheet, needs: Needs) -> Iterator[str]:

@@ -94,6 +94,7 @@ class DwellPart(Part):
     code_tries: Annotated[int, Field(strict=True, ge=1, le=20)] = 5
     aisle_blocked_s: Seconds = 60.0
     lock_proof_s: Seconds = 10.0
+    hatch_insecure_s: Seconds = 3.0
 
 
 class BatteryPart(Part):

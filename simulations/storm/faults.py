@@ -59,6 +59,7 @@ KINDS: dict[str, Kind] = {
     "node_dies_silent": Kind(3, WITH_ROBOT, (0.5, 10), 2.0),
     # bodies
     "press_stop": Kind(2, WITH_ROBOT, (2, 20)),
+    "stop_and_restart": Kind(2, WITH_ROBOT, (2, 20)),
     "drain": Kind(1, WITH_ROBOT, (10, 60)),
     "empty_battery": Kind(1, WITH_ROBOT, (10, 60)),
     "motor": Kind(1, WITH_ROBOT, (5, 30)),

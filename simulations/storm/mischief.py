@@ -101,6 +101,11 @@ class Mischief:
         body.fail("the emergency stop is pressed")
         self.stage.clock.after(fault.size, self._release, robot)
 
+    def stop_and_restart(self, fault: Fault, handoff: str, robot: str) -> None:
+        """The emergency stop is pressed, and before anybody has looked the node is started again."""
+        self.press_stop(fault, handoff, robot)
+        self.stage.clock.after(min(4.0, 0.6 * fault.size), self.node_dies, fault, handoff, robot)
+
     def _release(self, robot: str) -> None:
         body = self.stage.floor.bodies[robot]
         body.emergency_stop = False
@@ -203,6 +208,7 @@ MISCHIEF: dict[str, Do] = {
     "node_dies": Mischief.node_dies,
     "node_dies_silent": Mischief.node_dies_silent,
     "press_stop": Mischief.press_stop,
+    "stop_and_restart": Mischief.stop_and_restart,
     "drain": Mischief.drain,
     "empty_battery": Mischief.drain,
     "motor": Mischief.motor,

@@ -14,7 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from hall_controller.domain import commands as c
-from hall_controller.domain import decide, errands, hatches, holding, outlook, routing, traffic
+from hall_controller.domain import decide, errands, hatches, holding, outlook, reports, routing, standing, traffic
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Custodian, Order, Robot, RobotAction
 from hall_controller.domain.roads import Path
@@ -32,6 +32,7 @@ from simulations.storm.hall_process import HallProcess
 from simulations.storm.planted_devices import DEVICE_BUGS
 from simulations.storm.planted_proof import PROOF
 from simulations.storm.planted_sharing import SHARING
+from simulations.storm.planted_standing import STANDING
 
 Plant = Callable[[], AbstractContextManager[Any]]
 
@@ -44,8 +45,10 @@ def _nothing(*given: Any, **named: Any) -> None:
 
 
 def interlock_skipped() -> AbstractContextManager[Any]:
-    """The robot is sent off and drives whatever its hatches are."""
-    sent = patch.object(errands, "_shut", lambda state, robot: True)
+    """The robot is sent off, let go on, and drives, whatever its hatches are."""
+    sent = _both(
+        patch.object(standing, "open_hatch", lambda state, robot: ""), patch.object(reports, "_check_papers", _nothing)
+    )
     return _both(patch.object(Driver, "_interlocked", lambda self: False), sent)
 
 
@@ -274,6 +277,7 @@ PLANTED: Mapping[str, Plant] = {
         one_officer_is_enough,
         any_code_opens,
         *SHARING,
+        *STANDING,
         key_ignored,
         lost_robot_given_up,
         road_given_twice,

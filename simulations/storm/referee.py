@@ -25,6 +25,7 @@ from simulations.storm.floor import FLOOR, Floor
 from simulations.storm.hall_process import HallProcess
 from simulations.storm.journal import WrittenAction
 from simulations.storm.nearness import distance_m
+from simulations.storm.stand_rules import StandRules
 from simulations.world.papers import Spot
 
 FORCED_GRACE_S = 2.0
@@ -58,6 +59,7 @@ class Referee:
         self.hall: HallProcess
         self.custody = CustodyRules(floor, self.blame)
         self.book = BookRules(self.blame)
+        self.stands = StandRules(self.blame, lambda robot: floor.bodies[robot].moving)
         self.devices: DeviceRules | None = None
         self.node_down: Callable[[str], bool] = lambda robot: False
         self._seq = 0
@@ -106,6 +108,7 @@ class Referee:
         self.book.judge(command, event, self.hall.engine.state, alone)
         if isinstance(event, e.CustodyMoved):
             self._check_proof(event)
+        self.stands.judge(event)
         self._hands_follow(event)
 
     def _check_proof(self, event: e.CustodyMoved) -> None:
@@ -133,6 +136,7 @@ class Referee:
     def leaving(self, robot: str, message: AnyMessage) -> None:
         """Nothing that makes a robot go on or moves a hatch leaves the hall without a row."""
         journal = self.hall.journal
+        self.stands.leaving(robot, message)
         if isinstance(message, Order):
             released = journal.orders.get(message.order_id)
             wanted = {node.node_id for node in message.nodes if node.released}
@@ -156,6 +160,7 @@ class Referee:
         self.note("drives", (body.id, body.last_node, body.heading_for))
         self._check_shut(body)
         self._check_alone(body)
+        self.stands.moving(body)
 
     def hatch_moved(self, body: Body) -> None:
         if body.moving:

@@ -106,7 +106,10 @@ class Stage:
         self.hall.heard(robot, message)
 
     def _to_robot(self, robot: str, message: AnyMessage) -> None:
-        self.nodes[robot].arrived(message)
+        process = self.nodes[robot]
+        if process.node is not None:
+            self.referee.stands.arriving(robot, message)
+        process.arrived(message)
 
     def _spoiled(self, way: str, message: AnyMessage) -> None:
         robot = way.strip(">")

@@ -135,6 +135,7 @@ def robot_line(state: State, robot: str) -> Json:
     """What people look at in the API's list of robots."""
     live, page, spec = state.live.get(robot), state.book.robots.get(robot), state.plan.robots[robot]
     doubts = page.doubts if page is not None else {}
-    stopped = live is not None and (live.paused or live.emergency_stop)
+    stands = page is not None and bool(page.stands)
+    stopped = live is not None and (stands or live.paused or live.emergency_stop)
     hatches = [{"id": hatch, "doubt": doubts.get(hatch)} for hatch in spec.hatches]
     return {"id": robot, "online": live is not None, "state": "stopped" if stopped else "", "hatches": hatches}

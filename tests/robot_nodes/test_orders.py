@@ -108,13 +108,6 @@ def test_an_order_that_begins_elsewhere_is_refused(stand: Stand) -> None:
     assert stand.state.order_id == "O1"
 
 
-def test_a_node_that_has_just_started_joins_an_order_where_it_stands(stand: Stand) -> None:
-    stand.world.place_robot("R1", 2.5, 3.2)
-    stand.order(make_order("O1", ROUTE))
-    assert stand.state.last_node_id == "w2"
-    stand.run_until(lambda: stand.state.last_node_id == "s3")
-
-
 def test_a_node_that_has_just_started_does_not_join_a_route_far_away(stand: Stand) -> None:
     stand.world.place_robot("R1", 9.0, 1.0)
     stand.order(make_order("O1", ROUTE))

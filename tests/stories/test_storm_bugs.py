@@ -26,6 +26,7 @@ SELDOM_SEEN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "interlock_skipped": ("moved_open", ("force", "force_and_steal", "take_by_hand")),
     "stop_not_checked": ("opened_elsewhere", ("push",)),
     "first_word_believed": ("road_shared", ("old_news",)),
+    "pause_forgotten": ("road_though_standing", ("stop_and_restart",)),
 }
 """Bugs that need a certain mishap: what they violate, and the mishaps. Among faults of all kinds they are found as
 well, but in half a minute instead of a second; so theirs are short days on which much of just that goes wrong."""

@@ -57,6 +57,7 @@ class HatchAdapter extends VirtualAgvAdapter {
 
 const text = (key) => ({ key, valueDataType: 'STRING', isOptional: false })
 const instant = (actionType, ...keys) => ({ actionType, actionScopes: ['INSTANT'], actionParameters: keys.map(text) })
+const plain = (actionType) => ({ actionType, actionScopes: ['INSTANT'] })
 const factsheet = {
   typeSpecification: {
     seriesName: 'virtual', agvKinematic: 'DIFF', agvClass: 'CARRIER', maxLoadMass: 5, localizationTypes: ['NATURAL'],
@@ -70,7 +71,7 @@ const factsheet = {
     optionalParameters: [],
     agvActions: given.able
       ? [instant('unlockHatch', 'hatchId', 'handoffId', 'stopId'), instant('lockHatch', 'hatchId', 'handoffId'),
-        instant('confirmEmpty', 'hatchId', 'handoffId')]
+        instant('confirmEmpty', 'hatchId', 'handoffId'), ...['startPause', 'stopPause', 'cancelOrder'].map(plain)]
       : [{ actionType: 'pick', actionScopes: ['NODE'] }],
   },
   agvGeometry: {},

@@ -132,7 +132,7 @@ async def test_their_vehicle_without_hatches_is_refused_with_the_reason(broker: 
         with vehicle(broker, able=False):
             book = ours.hall.state.book
             await ours.until(lambda: "robot_fault:R1" in book.alerts, "the reason")
-            assert "factsheet:unlockHatch" in book.alerts["robot_fault:R1"].detail
+            assert "factsheet:lockHatch" in book.alerts["robot_fault:R1"].detail
             await ours.hall.submit(WISH)
             assert [handoff.state for handoff in book.handoffs.values()] == ["requested"]
 

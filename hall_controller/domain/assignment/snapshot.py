@@ -15,6 +15,7 @@ from hall_controller.domain.book import Handoff, Robot
 from hall_controller.domain.handoff_states import PAPERS_INSIDE
 from hall_controller.domain.live import RobotLive
 from hall_controller.domain.state import State
+from hall_controller.domain.traffic import gets_nowhere
 
 ON_BOARD = PAPERS_INSIDE | {"loading", "securing_load"}
 """From the moment the hatch opens for the sender, nobody else can take the papers."""
@@ -57,7 +58,9 @@ def able(state: State, robot: Robot) -> bool:
     live, spec = state.live.get(robot.id), state.plan.robots.get(robot.id)
     if live is None or spec is None or not robot.present or not robot.node or robot.doubts:
         return False
-    if live.emergency_stop or live.paused or live.faults or _stalled(state, robot, live):
+    if robot.stands or live.emergency_stop or live.paused or live.faults:
+        return False
+    if _stalled(state, robot, live) or gets_nowhere(state, robot):
         return False
     if any(handoff.state in STANDS_FAST for handoff in state.handoffs_of(robot)):
         return False

@@ -42,6 +42,7 @@ from hall_controller.domain.events.robots import (
     RobotPaused,
     RobotPlaced,
     RobotResumed,
+    RobotStopped,
     RobotVanished,
     StopReached,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "RobotPaused",
     "RobotPlaced",
     "RobotResumed",
+    "RobotStopped",
     "RobotVanished",
     "SceneSet",
     "StopReached",
@@ -106,6 +108,7 @@ Event = (
     | HatchActionEnded
     | RobotResumed
     | RobotPaused
+    | RobotStopped
     | EvacuationBegan
     | EvacuationEnded
     | DayClosed

@@ -114,7 +114,16 @@ class RobotResumed:
 
 @dataclass(frozen=True, slots=True)
 class RobotPaused:
-    """The hall has a robot stand still; ``action`` is sent to it."""
+    """The hall has a robot stand still, and ``why``; ``action`` is sent to it. It stands until a person resumes it."""
 
     robot: str
     action: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RobotStopped:
+    """A robot was seen to stand paused, or with its emergency stop pressed. It stands until a person resumes it."""
+
+    robot: str
+    why: str

@@ -6,7 +6,7 @@ What lives here: one function per event. What must not: refusing, deciding, live
 from __future__ import annotations
 
 from hall_controller.domain import events as e
-from hall_controller.domain.book import Book, Order, RobotAction
+from hall_controller.domain.book import Book, Order, Robot, RobotAction, RobotVerb
 from hall_controller.domain.fold.folder import Folder
 
 
@@ -68,20 +68,38 @@ def _action_ordered(book: Book, ev: e.HatchActionOrdered, at: float) -> None:
 
 
 def _action_ended(book: Book, ev: e.HatchActionEnded, at: float) -> None:
-    del book.robot(ev.robot).actions[ev.action]
+    book.robot(ev.robot).actions.pop(ev.action, None)  # a pause has taken back what should have made it go on
 
 
 def _robot_resumed(book: Book, ev: e.RobotResumed, at: float) -> None:
     book.actions_ordered += 1
     robot = book.robot(ev.robot)
-    for pause in [a.id for a in robot.actions.values() if a.verb == "startPause"]:
-        del robot.actions[pause]
+    robot.stands = ""
+    _take_back(robot, "startPause")
     robot.actions[ev.action] = RobotAction(ev.action, "stopPause", "", "", "")
 
 
 def _robot_paused(book: Book, ev: e.RobotPaused, at: float) -> None:
     book.actions_ordered += 1
-    book.robot(ev.robot).actions[ev.action] = RobotAction(ev.action, "startPause", "", "", "")
+    robot = book.robot(ev.robot)
+    _stand(robot, ev.why or "ordered", at)
+    robot.actions[ev.action] = RobotAction(ev.action, "startPause", "", "", "")
+
+
+def _robot_stopped(book: Book, ev: e.RobotStopped, at: float) -> None:
+    _stand(book.robot(ev.robot), ev.why, at)
+
+
+def _stand(robot: Robot, why: str, at: float) -> None:
+    """From now on; whoever was to let it go on before has to look again. The first reason is the one that is kept."""
+    _take_back(robot, "stopPause")
+    if not robot.stands:
+        robot.stands, robot.stands_since = why, at
+
+
+def _take_back(robot: Robot, verb: RobotVerb) -> None:
+    for action in [a.id for a in robot.actions.values() if a.verb == verb]:
+        del robot.actions[action]
 
 
 ROBOTS: dict[type[e.Event], Folder] = {
@@ -98,4 +116,5 @@ ROBOTS: dict[type[e.Event], Folder] = {
     e.HatchCleared: _hatch_cleared,
     e.RobotResumed: _robot_resumed,
     e.RobotPaused: _robot_paused,
+    e.RobotStopped: _robot_stopped,
 }

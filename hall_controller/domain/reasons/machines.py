@@ -50,6 +50,13 @@ MACHINES: dict[str, Reason] = {
         "Look whether the way is safe, release the button, then resume.",
         "请确认周围安全，松开急停按钮后再恢复。",
     ),
+    "papers_unsettled": Reason(
+        "conflict",
+        "Robot {robot} must stand: handoff {id} in its hatch {hatch} is {state}.",
+        "机器人 {robot} 必须停留：其 {hatch} 舱门中的传送 {id} 状态为 {state}。",
+        "Two officers look at the hatch first, then resume the robot.",
+        "请先由两名工作人员检查该舱门，再恢复机器人。",
+    ),
     "no_doubt": Reason(
         "conflict",
         "Nothing is doubtful about hatch {hatch} of {robot}.",

@@ -36,8 +36,11 @@ const ACTS_OF = {
   robot_silent: BY_ROBOT,
   robot_off_road: BY_ROBOT,
   robot_paused: ["resume"],
+  robot_not_stopped: BY_ROBOT,
+  hatch_insecure: BY_ROBOT,
   robot_fault: BY_ROBOT,
 };
+const GRAVE = ["evacuation", "hatch_forced", "hatch_insecure", "robot_not_stopped"];
 const CASES = ["found", "fetch"];
 const HALLS = ["all_clear", "looked", "resume"];
 const WHILE_LEAVING = ["all_clear", "glass"];
@@ -107,7 +110,7 @@ function showAlert(item, alert) {
   say(part(item, "words"), `${subjectName(alert)}: ${tOr(`alert.${kind}`, kind)}`);
   say(part(item, "todo"), tOr(`alert_do.${kind}`, ""));
   say(part(item, "detail"), [detail, t("alert.since", { time: clockTime(new Date(since)) })].filter(Boolean).join(" · "));
-  item.classList.toggle("grave", kind === "evacuation" || kind === "hatch_forced");
+  item.classList.toggle("grave", GRAVE.includes(kind));
   keep(part(item, "acts"), offered(alert), (act) => act, () => cloneOf("alert-act"), (button, act) => {
     button.dataset.act = act;
     say(button, t(`act.${act}`));

@@ -132,6 +132,16 @@ async def hatch_not_secure(stage: Stage) -> httpx.Response:
     return await stage.post(f"/robots/{robot}/hatches/upper/confirm-empty", BY)
 
 
+async def papers_unsettled(stage: Stage) -> httpx.Response:
+    handoff = await stage.request()
+    await stage.load(handoff)
+    await stage.post("/hall/evacuate", BY)
+    await stage.turns(2)
+    await stage.post("/hall/all-clear", SUPERVISOR)
+    robot = stage.ghosts.state.book.handoffs[handoff].robot
+    return await stage.post(f"/robots/{robot}/resume", BY)
+
+
 async def not_for_visitor(stage: Stage) -> httpx.Response:
     return await stage.post(f"/handoffs/{await stage.request()}/code", BY)
 

@@ -103,6 +103,7 @@ def test_a_robot_whose_dock_is_taken_waits_where_it_blocks_nobody(hall: GhostHal
     hall.run(30)
     waits = hall.state.book.robots[mine]
     assert waits.node == "stop-P1" and not hall.state.roads.through(waits.node)
-    ghost.frozen = ghost.paused = False
+    ghost.frozen = False
+    hall.ask(c.ResumeRobot(other, "reception-1"))
     hall.run(60)
     assert {name: each.node for name, each in hall.ghosts.items()} == {r.id: r.dock for r in hall.plan.robots.values()}

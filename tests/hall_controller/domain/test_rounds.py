@@ -203,7 +203,7 @@ def test_a_robot_with_papers_sets_off_only_when_their_hatch_is_known_to_be_shut(
     hall.ghosts["R1"].doors[page(hall, handoff).hatch] = "unknown"
     hall.run(1)
     hall.ask(c.RefuseHandoff(handoff, "processing-1", "not_mine"))
-    hall.run(5)
+    hall.run(2)
     assert page(hall, handoff).state == "carrying"
     assert hall.state.book.robots["R1"].order is None
     del hall.ghosts["R1"].doors[page(hall, handoff).hatch]

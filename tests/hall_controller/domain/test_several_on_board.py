@@ -161,12 +161,15 @@ def test_after_an_evacuation_two_officers_look_at_each_hatch(hall: GhostHall) ->
     assert [page(hall, handoff).state for handoff in (first, second)] == ["evacuated", "evacuated"]
     hall.ask(c.AllClear("supervisor-1"))
     hall.ask(c.TakeInventory(first, "reception-1", "supervisor-1"))
+    stands_at = hall.ghosts["R1"].node
+    with pytest.raises(Refusal) as refused:
+        hall.ask(c.ResumeRobot("R1", "reception-1"))
+    hall.run(20)
+    assert refused.value.code == "papers_unsettled" and page(hall, second).state == "evacuated"
+    assert hall.ghosts["R1"].node == stands_at, "it goes nowhere before they have looked at the other one too"
+    hall.ask(c.TakeInventory(second, "reception-1", "supervisor-1"))
     hall.ask(c.ResumeRobot("R1", "reception-1"))
     hall.unload(first)
-    hall.run(20)
-    assert page(hall, second).state == "evacuated"
-    assert hall.ghosts["R1"].node == "stop-P1", "it goes nowhere before they have looked at the other one too"
-    hall.ask(c.TakeInventory(second, "reception-1", "supervisor-1"))
     hall.unload(second, "processing-2")
 
 

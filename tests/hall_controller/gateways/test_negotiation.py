@@ -100,4 +100,4 @@ def test_a_robot_that_can_do_nothing_is_told_everything() -> None:
     bare = changed(
         factsheet(), "protocol_features.agv_actions", (AgvAction(action_type="pick", action_scopes=("NODE",)),)
     )
-    assert shortcomings(bare, NEEDS) == (CONFIRM_EMPTY, LOCK, UNLOCK)
+    assert shortcomings(bare, NEEDS) == ("cancelOrder", CONFIRM_EMPTY, LOCK, "startPause", "stopPause", UNLOCK)

@@ -12,6 +12,7 @@ from hall_controller.domain.book import RobotAction
 from hall_controller.domain.commands import RobotSilent
 from hall_controller.domain.dispatch import available
 from hall_controller.gateways.link import RESEND_S
+from hall_controller.gateways.negotiation import NEEDED_KEYS
 from hall_controller.gateways.orders import init_position
 from hall_messages.vda5050 import Connection, InstantActions, State, decode, encode, topic_of, wire_time
 from hall_messages.vda5050.hatches import read_session, session_information
@@ -83,9 +84,9 @@ def test_a_robot_that_lacks_something_is_refused_with_the_reason(desk: DeskOfTru
         update={"protocol_features": sheet.protocol_features.model_copy(update={"agv_actions": ()})}
     )
     desk.gateway.heard("R1", bare, desk.now)
-    wanted = tuple(f"factsheet:{kind}" for kind in ("confirmEmpty", "lockHatch", "unlockHatch"))
+    wanted = tuple(f"factsheet:{kind}" for kind in sorted(NEEDED_KEYS))
     assert desk.believed.faults == wanted, "at once, without waiting for its next state"
-    assert "factsheet:unlockHatch" in desk.fault()
+    assert "factsheet:startPause" in desk.fault()
     assert not available(desk.hall, desk.hall.book.robot("R1"))
     desk.gateway.heard("R1", sheet, desk.now)
     assert (desk.believed.faults, desk.fault()) == ((), "")

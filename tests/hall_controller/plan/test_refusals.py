@@ -53,7 +53,7 @@ MISTAKES = {
     "native with namespace": Mistake("program: native", "program: native, namespace: r3", "robot.namespace", "", "R3:"),
     "nested value in a scene": Mistake("brightness: 126", "brightness: [126]", "value.type", "brightness: 200"),
     "duplicate key": Mistake(
-        "officer-B:    {", "officer-A:    {", "id.duplicate", "the first one is in line 78", "[9.7, 6.6]"
+        "officer-B:    {", "officer-A:    {", "id.duplicate", "the first one is in line 79", "[9.7, 6.6]"
     ),
     "duplicate node id": Mistake(
         "  w2: [2.4", "  stop-A1: [2.4", "id.duplicate", "the first one", "stop-A1: {at", ("reference.dangling",)
