@@ -8,14 +8,19 @@ from __future__ import annotations
 import datetime
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from hall_controller.api.bodies import Body, ByBody, Id
+from hall_controller.api.bodies import Body, ByBody, Id, impersonal
 from hall_controller.domain.commands import Ending, HandReason, RefusalReason
 
 Seal = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-?[0-9]{3,6}$")]
-Reference = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}[A-Z0-9]{0,2}-?[0-9]{1,13}[A-Z]{0,2}$")]
-"""A tracking or receipt number, or a short name of a legal basis; never a person's number."""
+Reference = Annotated[
+    str,
+    StringConstraints(pattern=r"^(?:[A-Z]{1,3}-?[0-9]{1,9}(?:[A-Z]{2})?|[A-Z]{2,3}[0-9]{13})$"),
+    AfterValidator(impersonal),
+]
+"""A receipt number, a short name of a legal basis, or a tracking number: of the post (two letters, nine digits, two
+letters) or of a carrier (letters and thirteen digits). Never a person's number, nor part of one."""
 
 
 class RefuseBody(ByBody):

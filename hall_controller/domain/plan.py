@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from hall_controller.domain.documents import KINDS
+
 ZoneKind = Literal["waiting", "reception", "processing", "passage", "service"]
 NodeKind = Literal["way", "stop", "dock"]
 NodeProgram = Literal["nav2", "native"]
@@ -200,7 +202,7 @@ class Battery:
 
 @dataclass(frozen=True, slots=True)
 class HallPlan:
-    """One hall, whole. ``outline`` is the inner face of the outer walls."""
+    """One hall, whole. ``outline`` is the inner face of the outer walls; ``documents`` the kinds that it handles."""
 
     id: str
     name_zh: str
@@ -218,6 +220,7 @@ class HallPlan:
     dwell: Dwell
     trays: tuple[str, ...] = ()
     battery: Battery = Battery()
+    documents: tuple[str, ...] = KINDS
 
     @property
     def lockers(self) -> tuple[str, ...]:

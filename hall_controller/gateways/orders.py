@@ -15,6 +15,7 @@ from hall_controller.domain.plan import ROBOT_SPEED_LIMIT_MPS, RobotSpec
 from hall_controller.domain.plan import Node as PlaceOnRoad
 from hall_controller.domain.roads import Roads
 from hall_controller.domain.speeds import allowed_mps
+from hall_controller.gateways.vocabulary import is_order, mark
 from hall_messages.vda5050 import (
     VERSION,
     Action,
@@ -151,7 +152,9 @@ def plain_action(kind: str, action_id: str, **parameters: str) -> Action:
 
 def cancel_order(order: str) -> Action:
     """Takes back an order that the book does not want, and no other."""
-    return plain_action("cancelOrder", f"cancel-{order[:200]}", orderId=order)
+    if not is_order(order):
+        return plain_action("cancelOrder", mark(order, "cancel"))  # another master's words are not repeated
+    return plain_action("cancelOrder", f"cancel-{order}", orderId=order)
 
 
 def init_position(action_id: str, node: PlaceOnRoad, map_id: str) -> Action:

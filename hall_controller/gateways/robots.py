@@ -30,6 +30,7 @@ from hall_controller.gateways.proof import answers, greeting_of
 from hall_controller.gateways.sightings import live_of, live_pose
 from hall_controller.gateways.suspicion import Suspicion
 from hall_controller.gateways.trust import Trust
+from hall_controller.gateways.vocabulary import session_word
 from hall_messages.errors import BadMessage
 from hall_messages.vda5050 import (
     Address,
@@ -152,7 +153,7 @@ class RobotGateway:
     def _counts(self, link: Link, message: State, now: float) -> bool:
         """Whether this is the first state that counts in this life of the hall. Until then it only tells who speaks."""
         link.online = True
-        link.session = read_session(message) or link.session
+        link.session = session_word(read_session(message)) or link.session
         answered, sent_at = answers(message, greeting_of(self._state)), message.timestamp.timestamp()
         if not link.proof.weigh(answered, bool(link.session), sent_at, now):
             return False
@@ -173,7 +174,7 @@ class RobotGateway:
         if link.first_state_at is None:
             link.first_state_at = now
         if message.information:
-            link.session = read_session(message)
+            link.session = session_word(read_session(message))
         seen = link.seen = live_of(message, now)
         link.nodes_left = bool(message.node_states)
         link.pose = seen.pose or link.pose

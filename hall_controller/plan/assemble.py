@@ -51,6 +51,7 @@ def assemble(file: HallFile, floor: Floor, network: Network, limits: Mapping[str
         dwell=Dwell(**file.dwell.model_dump()),
         trays=tuple(file.trays),
         battery=Battery(**file.battery.model_dump()),
+        documents=tuple(file.documents),
     )
 
 

@@ -173,3 +173,8 @@ async def day_not_come(stage: Stage) -> httpx.Response:
 async def day_not_settled(stage: Stage) -> httpx.Response:
     await stage.request()
     return await stage.post("/hall/close-day", {"day": DAY, **SUPERVISOR})
+
+
+async def unknown_kind(stage: Stage) -> httpx.Response:
+    papers = [{"kind": "ouyang_ceshi", "count": 1}]
+    return await stage.post("/cases", {"ticket": "A001", "seat": "A1", "documents": papers, **BY})

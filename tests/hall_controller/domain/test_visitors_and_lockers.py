@@ -89,7 +89,7 @@ def test_a_code_is_for_visitors_seats_only(hall: GhostHall) -> None:
 
 
 def test_papers_that_are_no_paper_do_not_travel(hall: GhostHall) -> None:
-    papers = (c.Paper("id_card", 1), c.Paper("licence", 1, "e_certificate"), c.Paper("promise", 1, "commitment"))
+    papers = (c.Paper("id_card", 1), c.Paper("e_licence", 1, "e_certificate"), c.Paper("commitment", 1, "commitment"))
     wanted = hall.ask(c.RequestHandoff("A1", "P1", "reception-1", ticket="A001", papers=papers))
     asked = next(ev for ev in wanted if isinstance(ev, e.HandoffRequested))
     assert asked.documents == ("C000001-1",)

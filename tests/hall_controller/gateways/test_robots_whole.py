@@ -148,9 +148,10 @@ def test_a_robot_in_other_hands_gets_nothing_and_is_not_available(mode: str, des
 
 
 def test_levels_of_errors_and_a_violated_field(desk: DeskOfTrust) -> None:
-    errors = [{"errorType": f"e{n}", "errorLevel": level} for n, level in enumerate(("WARNING", "FATAL"))]
+    said = {"roadBlocked": "WARNING", "driveFailed": "FATAL"}
+    errors = [{"errorType": word, "errorLevel": level} for word, level in said.items()]
     live = desk.hear(errors=errors, safetyState={"eStop": "NONE", "fieldViolation": True})
-    assert (live.faults, live.troubles) == (("e1",), ("fieldViolation", "e0"))
+    assert (live.faults, live.troubles) == (("driveFailed",), ("fieldViolation", "roadBlocked"))
 
 
 @pytest.mark.parametrize("stop", ["AUTOACK", "MANUAL", "REMOTE"])
