@@ -64,6 +64,8 @@ def _movement(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     return found
 
 
+UNTRUSTED = "untrusted:"
+"""How the fault begins that the gateway reports of a robot that it has isolated."""
 ORDER_DROPPED = "orderDropped"
 """What the gateway says of a robot that knows the order and will not carry it on."""
 
@@ -114,5 +116,14 @@ def _troubles(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
         found += (raised if there else clear)(state, kind, robot.id)
     troubles = tuple(trouble for trouble in live.troubles if trouble != FIELD_VIOLATION)
     for kind, words in (("robot_fault", live.faults), ("robot_trouble", troubles)):
-        found += raised(state, kind, robot.id, plain(", ".join(words))) if words else clear(state, kind, robot.id)
+        found += _told(state, kind, robot, plain(", ".join(words))) if words else clear(state, kind, robot.id)
     return found
+
+
+def _told(state: State, kind: str, robot: Robot, detail: str) -> list[e.Event]:
+    """The alert; raised anew where the robot has lost trust since: that outranks whatever was wrong with it before."""
+    standing = state.book.alerts.get(f"{kind}:{robot.id}")
+    anew = standing is not None and detail.startswith(UNTRUSTED) and not standing.detail.startswith(UNTRUSTED)
+    return [e.AlertCleared(kind, robot.id), e.AlertRaised(kind, robot.id, detail)] if anew else raised(
+        state, kind, robot.id, detail
+    )

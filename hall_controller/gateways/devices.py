@@ -92,7 +92,11 @@ class DeviceGateway:
         self._want(device, now)
 
     def _may_tell(self, part: Component, topic: str, now: float) -> bool:
-        """No announcement may turn us against the robots, or make us write announcements ourselves."""
+        """No announcement may turn us against the robots, or make us write announcements ourselves; and no part of a
+        device is called by a number of a person."""
+        if personal(part.key):
+            self._complain("device.personal", "a part is called by a number of a person", topic, now)
+            return False
         own = (topics.status_topic(self._prefix),)
         for name, target in part.topics.items():
             config = target.startswith(f"{self._prefix}/") and target.endswith("/config")

@@ -4,10 +4,10 @@ What lives here: what becomes of each message. What is sent stands in ``desires.
 What must not: MQTT (``wire.py``), decisions. There is no queue of things to send: at any moment the book says which
 order and which hatch actions a robot should know, its state says which it knows, and the difference is sent. So a lost
 message, a restarted robot and a restarted hall are all healed by the same few lines. There is no queue of things heard
-either: old and double states are left out, of a flood the newest is kept (``intake.py``). After a start of the hall a
+either: old and double states are left out, of a flood the newest of each kind is kept (``intake.py``). After a start of the hall a
 robot's word counts from the first state on that answers the hall's greeting (``proof.py``).
 
-A robot that says what no honest robot could (``suspicion.py``) is isolated: it is told to pause, it gets no order and
+A robot that says what no honest robot could (``suspicion.py``), or too much (``unrest.py``), is isolated: it is told to pause, it gets no order and
 no hatch action, nothing it says about its progress is believed, and its live report carries the fault
 ``untrusted:<why>``, so that an alert names it and nobody plans with it. A person who resumes it ends that. A robot
 whose factsheet lacks what a handoff needs carries the fault ``factsheet:<what>`` in the same way.
@@ -16,6 +16,7 @@ whose factsheet lacks what a handoff needs carries the fault ``factsheet:<what>`
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import blake2b
 
 from hall_controller.domain.book import Robot
 from hall_controller.domain.commands import Command, RobotReported, RobotSilent
@@ -37,9 +38,11 @@ from hall_messages.vda5050 import (
     AnyMessage,
     Connection,
     Factsheet,
+    Kind,
     State,
     Visualization,
     decode,
+    kind_of,
     parse_topic,
     prefix_of,
     topic_of,
@@ -71,13 +74,18 @@ class RobotGateway:
         """Bytes from the wire. Nothing a robot sends can raise here."""
         try:
             robot, address = self._topics.get(topic) or self._address_of(topic)
-            if address.kind == "state" and not self._room(self.links[robot], (topic, payload), now):
+            link = self.links[robot]
+            if not self._room(link, address.kind, (topic, payload), now):
+                return
+            if address.kind == "factsheet" and _same_sheet(link, payload, now):
                 return
             message = decode(topic, payload, address)
         except BadMessage as bad:
             self._complaints.add(bad.code, bad.text, topic, now)
             return
-        self.links[robot].prefix = address.prefix
+        link.prefix = address.prefix
+        if isinstance(message, Factsheet):
+            link.sheet_print = blake2b(payload, digest_size=16).digest()
         self._take(robot, message, now)
 
     def _address_of(self, topic: str) -> tuple[str, Address]:
@@ -91,21 +99,22 @@ class RobotGateway:
     def heard(self, robot: str, message: AnyMessage, now: float) -> None:
         """A message of a robot of this hall."""
         link = self.links[robot]
-        if isinstance(message, State) and not self._room(link, message, now):
+        if not self._room(link, kind_of(message), message, now):
             return
         if message.version is not None and message.version != link.headers.version:
             link.prefix = prefix_of(message.version)
         self._take(robot, message, now)
 
-    def _room(self, link: Link, arrived: tuple[str, bytes] | State, now: float) -> bool:
-        """Whether a state can be looked at now; if not it waits, in the place of one that waited before."""
-        room = link.intake.admit(now)
-        if link.held is not None:
+    def _room(self, link: Link, kind: Kind, arrived: tuple[str, bytes] | AnyMessage, now: float) -> bool:
+        """Whether a message can be looked at now; if not it waits, in the place of one of its kind that waited before."""
+        room = link.intake.admit(now, kind)
+        if link.held.pop(kind, None) is not None:
             link.intake.flooded += 1
-            self._complaints.add("vda5050.flood", "more states than can be looked at", _topic(link), now)
+            self._complaints.add("vda5050.flood", f"more than can be looked at: {kind}", _topic(link), now)
             link.suspicion.flooded(now)
             self._note_verdict(link, now)
-        link.held = None if room else arrived
+        if not room:
+            link.held[kind] = arrived
         return room
 
     def _take(self, robot: str, message: AnyMessage, now: float) -> None:
@@ -130,15 +139,24 @@ class RobotGateway:
         """Hello and good-bye. A double or late hello is no new life."""
         said_at = message.timestamp.timestamp()
         if message.connection_state != "ONLINE":
-            link.online = False
-            link.seen = link.live = None
-            self._tell(RobotSilent(robot))
+            self._take_goodbye(robot, link, now)
         elif said_at > link.hello_at:
             link.online, link.hello_at = True, said_at
             link.intake.new_life(said_at)
             link.suspicion.hello()
             if not link.proof.given:
                 self._desires.greet(link, now)
+
+    def _take_goodbye(self, robot: str, link: Link, now: float) -> None:
+        """One that is isolated may say what it likes: whether it is gone, its silence tells."""
+        if link.suspicion.verdict:
+            return
+        if link.online and link.unrest.gone(now):
+            link.suspicion.flapping()
+            self._note_verdict(link, now)
+        link.online = False
+        link.seen = link.live = None
+        self._tell(RobotSilent(robot))
 
     def _take_factsheet(self, robot: str, link: Link, sheet: Factsheet, now: float) -> None:
         link.factsheet = sheet
@@ -196,6 +214,8 @@ class RobotGateway:
 
     def _check_truth(self, robot: str, link: Link, seen: RobotLive, sent_at: float) -> None:
         link.suspicion.look(self._trust.claims(robot, seen, sent_at))
+        if not link.suspicion.verdict and link.unrest.look(self._state.book.robots.get(robot), seen):
+            link.suspicion.flapping()
         self._note_verdict(link, seen.at)
 
     def _note_verdict(self, link: Link, now: float) -> None:
@@ -211,10 +231,12 @@ class RobotGateway:
     def sync(self, robot: str, now: float) -> None:
         """Send whatever the book wants of this robot that it does not know yet and was not told just now."""
         link, page = self.links[robot], self._state.book.robots.get(robot)
-        if link.held is not None and link.intake.admit(now):
-            self._look_at_held(robot, link, now)
+        for kind in tuple(link.held):
+            if link.intake.admit(now, kind):
+                self._look_at_held(robot, link, link.held.pop(kind), now)
         if link.suspicion.verdict and page is not None and self._resumed(link, page):
             link.suspicion.forgive()
+            link.unrest.forgive()
             link.distrusted_at = 0.0
         self._desires.sync(link, page, now)
 
@@ -222,17 +244,13 @@ class RobotGateway:
         for robot in self.links:
             self.sync(robot, now)
 
-    def _look_at_held(self, robot: str, link: Link, now: float) -> None:
-        held, link.held = link.held, None
-        if isinstance(held, State):
-            self._take(robot, held, now)
-        elif held is not None:
-            try:
-                message = decode(*held)
-            except BadMessage as bad:
-                self._complaints.add(bad.code, bad.text, held[0], now)
-            else:
-                self._take(robot, message, now)
+    def _look_at_held(self, robot: str, link: Link, held: tuple[str, bytes] | AnyMessage, now: float) -> None:
+        try:
+            message = decode(*held) if isinstance(held, tuple) else held
+        except BadMessage as bad:
+            self._complaints.add(bad.code, bad.text, held[0] if isinstance(held, tuple) else "", now)
+        else:
+            self._take(robot, message, now)
 
     @staticmethod
     def _resumed(link: Link, page: Robot) -> bool:
@@ -253,6 +271,14 @@ class RobotGateway:
 
     def last_heard_at(self, robot: str) -> float | None:
         return self.links[robot].heard_at
+
+
+def _same_sheet(link: Link, payload: bytes, now: float) -> bool:
+    """The very factsheet that is known already: a sign of life, and nothing to read."""
+    if link.factsheet is None or link.sheet_print != blake2b(payload, digest_size=16).digest():
+        return False
+    link.heard_at, link.received = now, link.received + 1
+    return True
 
 
 def _topic(link: Link) -> str:

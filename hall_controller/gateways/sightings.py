@@ -57,11 +57,12 @@ def live_of(state: State, now: float) -> RobotLive:
     )
 
 
-def isolated(seen: RobotLive, believed: RobotLive | None, why: str) -> RobotLive:
+def isolated(seen: RobotLive, believed: RobotLive | None, why: str, stop: bool) -> RobotLive:
     """What the hall goes by while it does not believe ``seen``: the place on the order that was believed last.
 
     It counts as paused, as moving (so it stands nowhere) and as out of order, and nothing that it says it has done is
     believed. What it says of its hatches is passed on: the decisions weigh that against the book, and call officers.
+    ``stop``: whether its emergency stop counts as pressed.
     """
     last = believed if believed is not None else RobotLive(at=seen.at)
     return replace(
@@ -70,7 +71,7 @@ def isolated(seen: RobotLive, believed: RobotLive | None, why: str) -> RobotLive
         pose=None,
         driving=True,
         order_done=False,
-        emergency_stop=seen.emergency_stop,
+        emergency_stop=stop,
         paused=True,
         hatches=seen.hatches,
         actions={},

@@ -12,6 +12,7 @@ import contextlib
 import io
 import time
 from collections.abc import Iterator
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -198,7 +199,8 @@ class Parrot:
         if at == topic("R1", "instantActions"):
             self.told |= {each["actionId"]: each["actionType"] for each in orjson.loads(said)["actions"]}
 
-    def say(self, planted: str) -> None:
+    def say(self, planted: str, *levels: str) -> None:
+        """``levels``: of the errors that it reports beside everything else."""
         place, extra = sample_plan().roadmap.nodes["stop-A1"], [{"referenceKey": planted, "referenceValue": planted}]
         told = {"errorType": planted, "errorDescription": planted, "errorHint": planted, "errorReferences": extra}
         hatch = dict(state_json()["information"][0])
@@ -213,7 +215,7 @@ class Parrot:
         said = state_json(
             timestamp=wire_time(time.time()).isoformat(), actionStates=states, orderId=planted, zoneSetId=planted,
             nodeStates=[{"nodeId": planted, "sequenceId": 0, "released": True, "nodeDescription": planted}],
-            errors=[told | {"errorLevel": level} for level in ("WARNING", "FATAL")], lastNodeId=planted,
+            errors=[told | {"errorLevel": level} for level in levels], lastNodeId=planted,
             information=[hatch, *state_json()["information"][1:], other, session],
             agvPosition={"x": place.x_m, "y": place.y_m, "theta": 0.0, "mapId": planted, "positionInitialized": True},
             loads=[{"loadId": planted, "loadType": planted, "loadPosition": planted}],
@@ -221,7 +223,9 @@ class Parrot:
         self._publish(topic(), orjson.dumps(said))
         sheet = orjson.loads(encode(factsheet()))
         sheet["typeSpecification"] |= {"seriesName": planted, "seriesDescription": planted, "agvClass": planted}
-        sheet["protocolFeatures"]["optionalParameters"] = [{"parameter": planted, "support": "REQUIRED"}]
+        sheet["protocolFeatures"]["optionalParameters"] = [
+            {"parameter": planted, "support": "REQUIRED" if "FATAL" in levels else "SUPPORTED"}
+        ]
         self._publish(topic("R1", "factsheet"), orjson.dumps(sheet))
         for kind in ("connection", "visualization", "factsheet", "state"):
             self._publish(topic("R1", kind), orjson.dumps({"version": planted, "connectionState": planted}))
@@ -233,16 +237,23 @@ class Parrot:
 
 async def _plant_by_robot(http: httpx.AsyncClient, parrot: Parrot) -> None:
     """It is believed, is given work, fails to open its hatch, and says why in its own words, again and again."""
-    wished = await http.post("/handoffs", json=BODIES["/handoffs"] | {"case": None, "ticket": "A009"})
+    wished = await http.post("/handoffs", json=BODIES["/handoffs"] | {"case": None, "ticket": "A009", "tray": "T09"})
     assert wished.status_code == 201, wished.text
-    handoff = wished.json()["id"]
-    for planted in (*PLANTED, *PLANTED):
-        for _ in range(2):
-            parrot.say(planted)
-            await asyncio.sleep(0.05)
-        await http.post(f"/handoffs/{handoff}/open", json={"by": "reception-1"})
-        await http.post("/robots/R1/resume", json={"by": "reception-1"})
+    for planted in chain.from_iterable(repeat(PLANTED, 20)):
+        parrot.say(planted, "WARNING")
         await asyncio.sleep(0.05)
+        waiting = [each["id"] for each in (await http.get("/handoffs")).json() if each["state"] == "at_sender"]
+        if waiting:
+            break
+    assert waiting, (await http.get("/robots/R1")).text
+    for planted in PLANTED:
+        await http.post(f"/handoffs/{waiting[0]}/open", json={"by": "reception-1"})
+        for _ in range(2):
+            await asyncio.sleep(0.05)
+            parrot.say(planted, "WARNING")
+    for planted in (*PLANTED, *repeat("139 0013 9000", 4), *repeat("Ouyang Ceshi", 4)):
+        parrot.say(planted, "WARNING", "FATAL")
+        await asyncio.sleep(0.4 if planted in PLANTED[4::4] else 0.05)
 
 
 def announce(planter: MqttLink, planted: str = "") -> None:
