@@ -16,6 +16,7 @@ whose factsheet lacks what a handoff needs carries the fault ``factsheet:<what>`
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import blake2b
 
 from hall_controller.domain.book import Robot
@@ -112,7 +113,7 @@ class RobotGateway:
             link.intake.flooded += 1
             self._complaints.add("vda5050.flood", f"more than can be looked at: {kind}", _topic(link), now)
             link.suspicion.flooded(now)
-            self._note_verdict(link, now)
+            self._tell_isolated(link, now)
         if not room:
             link.held[kind] = arrived
         return room
@@ -153,7 +154,8 @@ class RobotGateway:
             return
         if link.online and link.unrest.gone(now):
             link.suspicion.flapping()
-            self._note_verdict(link, now)
+            self._tell_isolated(link, now)
+            return
         link.online = False
         link.seen = link.live = None
         self._tell(RobotSilent(robot))
@@ -225,6 +227,13 @@ class RobotGateway:
             link.distrust(page.actions if page is not None else (), now)
             text = f"{link.suspicion.robot} is isolated: {link.suspicion.verdict}"
             self._complaints.note("untrusted", text, link.suspicion.robot)
+
+    def _tell_isolated(self, link: Link, now: float) -> None:
+        """Where no state says so: the hall hears at once that the robot has lost trust."""
+        if link.suspicion.verdict and not link.distrusted_at and link.seen is not None:
+            self._note_verdict(link, now)
+            link.live = self._trust.believed(link.suspicion.robot, link, replace(link.seen, at=now))
+            self._tell(RobotReported(link.suspicion.robot, link.live))
 
     # -- what robots should do
 

@@ -17,6 +17,7 @@ from hall_controller.domain.live import FIELD_VIOLATION, RobotLive
 MOST = 24.0
 CALM_PER_S = 0.2
 """So many changes are forgiven in a second: more than that on and on is too much, whatever the pace."""
+ON_PROBATION = 0.75 * MOST
 GRAVE = 3.0
 """Vanishing, forgetting an order and being elsewhere make the hall write more than one row each."""
 STEADY_S = 3.0
@@ -63,8 +64,8 @@ class Unrest:
         return self.level > MOST
 
     def forgive(self) -> None:
-        """A person has looked: begin anew."""
-        self.level, self._last = 0.0, None
+        """A person has looked: it may be believed again, and is isolated sooner if it goes on."""
+        self.level, self._last = min(self.level, ON_PROBATION), None
 
     def steady_stop(self, seen: RobotLive) -> bool:
         """Whether the emergency stop of an isolated robot counts as pressed."""
