@@ -15,6 +15,7 @@ from hall_controller.domain.hatch_proof import weighed
 from hall_controller.domain.hatches import action_ended
 from hall_controller.domain.holding import behind, note_progress
 from hall_controller.domain.live import FIELD_VIOLATION, RobotLive
+from hall_controller.domain.localizing import UNTRUSTED, place_answered, void
 from hall_controller.domain.plain_words import plain
 from hall_controller.domain.reconcile import NEAR_M, compare_hatches, compare_place
 from hall_controller.domain.refusals import Refusal
@@ -45,7 +46,7 @@ def robot_silent(state: State, command: c.RobotSilent, now: float) -> list[e.Eve
     robot = state.book.robots.get(command.robot)
     if robot is None or not robot.present:
         return []
-    gone: list[e.Event] = [e.RobotVanished(robot.id), *raised(state, "robot_silent", robot.id)]
+    gone: list[e.Event] = [e.RobotVanished(robot.id), *raised(state, "robot_silent", robot.id), *void(state, robot)]
     for handoff in state.handoffs_of(robot):
         if handoff.state in ("assigned", "at_sender") and not moving(robot, handoff):
             gone.append(e.HandoffAdvanced(handoff.id, "unassign", "requested", "", "robot silent"))
@@ -64,8 +65,6 @@ def _movement(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     return found
 
 
-UNTRUSTED = "untrusted:"
-"""How the fault begins that the gateway reports of a robot that it has isolated."""
 ORDER_DROPPED = "orderDropped"
 """What the gateway says of a robot that knows the order and will not carry it on."""
 
@@ -86,7 +85,11 @@ def _actions(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     """At most one ended action per report, so that each is decided on what the one before it changed."""
     for action in robot.actions.values():
         said = live.actions.get(action.id)
-        seen = weighed(state, robot, action, said, live) if said is not None and said.status != "running" else None
+        if said is None or said.status == "running":
+            continue
+        if action.verb == "initPosition":
+            return place_answered(state, robot, action, said.status == "finished", plain(said.reason))
+        seen = weighed(state, robot, action, said, live)
         if seen is not None:
             return action_ended(state, action, robot.id, seen.status == "finished", seen.reason)
     return []

@@ -24,7 +24,7 @@ from hall_controller.domain.commands import Command, RobotReported, RobotSilent
 from hall_controller.domain.live import LivePose, RobotLive
 from hall_controller.domain.state import State as HallState
 from hall_controller.gateways.complaints import Complaints
-from hall_controller.gateways.desires import Desires
+from hall_controller.gateways.desires import Desires, is_told_its_place
 from hall_controller.gateways.link import RESEND_S, Link
 from hall_controller.gateways.negotiation import Needs, shortcomings
 from hall_controller.gateways.orders import Headers
@@ -215,8 +215,11 @@ class RobotGateway:
         link.skewed = skewed
 
     def _check_truth(self, robot: str, link: Link, seen: RobotLive, sent_at: float) -> None:
+        page = self._state.book.robots.get(robot)
+        if page is not None and is_told_its_place(page):
+            link.suspicion.hello()  # it will find itself elsewhere
         link.suspicion.look(self._trust.claims(robot, seen, sent_at))
-        if not link.suspicion.verdict and link.unrest.look(self._state.book.robots.get(robot), seen):
+        if not link.suspicion.verdict and link.unrest.look(page, seen):
             link.suspicion.flapping()
         self._note_verdict(link, seen.at)
 

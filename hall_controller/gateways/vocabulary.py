@@ -24,7 +24,7 @@ ERRORS: Final = frozenset({
     "DUPLICATE_MAP", "NO_ROUTE_TO_TARGET", "MOBILE_ROBOT_NOT_AVAILABLE", "BLOCKED_ZONE_VIOLATION",
     "RELEASE_LOST", "ZONE_SET_NOT_KNOWN",
     # our own robot nodes
-    "actionFailed", "robotNotAvailable", "robotUnreachable", "robotFault", "localizationLost", "batteryUnknown",
+    "actionFailed", "robotNotAvailable", "robotUnreachable", "robotFault", "localizationLost", "batteryUnknown", "batteryFault",
     "hatchInterlock", "driveFailed", "roadBlocked", "lateAction",
     # what makers commonly report, in the words of their data sheets
     "batteryLow", "batteryError", "chargingError", "collision", "bumperPressed", "commError", "driveError", "motorError",

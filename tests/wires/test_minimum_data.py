@@ -73,6 +73,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/handoffs/H000001/pickup/open": {"code": "123456"},
     "/handoffs/H000001/pickup/confirm": {"code": "123456", "counted": 1},
     "/robots/R1/resume": {"by": "reception-1"},
+    "/robots/R1/localize": {"by": "facility-1", "node": "dock-1"},
     "/robots/R1/hatches/upper/confirm-empty": {"by": "reception-1"},
     "/hall/scene": {"scene": "normal", "by": "facility-1"},
     "/hall/close-day": {"day": "2026-01-05", "by": "supervisor-1"},

@@ -30,6 +30,7 @@ from hall_controller.domain.events.house import (
     EvacuationEnded,
     SceneSet,
 )
+from hall_controller.domain.events.places import PlaceTold
 from hall_controller.domain.events.robots import (
     HatchActionEnded,
     HatchActionOrdered,
@@ -72,6 +73,7 @@ __all__ = [
     "OrderChanged",
     "OrderIssued",
     "OrderLost",
+    "PlaceTold",
     "RobotAppeared",
     "RobotPaused",
     "RobotPlaced",
@@ -106,6 +108,7 @@ Event = (
     | HatchActionEnded
     | RobotResumed
     | RobotPaused
+    | PlaceTold
     | EvacuationBegan
     | EvacuationEnded
     | DayClosed

@@ -238,7 +238,8 @@ def test_no_orders_quicker_than_the_robot_asks_for(desk: DeskOfTrust) -> None:
 
 def test_a_robot_can_be_told_where_it_is() -> None:
     node = PLAN.roadmap.nodes[SPEC.dock]
-    action = init_position("book-P1", node, PLAN.id)
+    told = RobotAction("book-A1", "initPosition", "", "", node.id, "facility-1", node.x_m, node.y_m, 0.5)
+    action = init_position(told, PLAN.id)
     assert (action.action_type, action.number("x"), action.parameter("lastNodeId")) == (
         "initPosition",
         node.x_m,
