@@ -36,7 +36,16 @@ class SimRobot:
             return AWAY
         hatches = tuple(hatch.report() for hatch in body.hatches.values())
         drive = body.x, body.y, body.theta, body.v, body.w, body.goal_id, body.phase, body.reason
-        told = (drive, hatches, round(body.battery, 3), body.charging, body.emergency_stop, body.faults, body.yielding, body.lost)
+        told = (
+            drive,
+            hatches,
+            round(body.battery, 3),
+            body.charging,
+            body.emergency_stop,
+            body.faults,
+            body.yielding,
+            body.lost,
+        )
         if told != self._told:
             self._told, self._status = told, self._look()
         return self._status

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import hypot, inf
 
-from hall_controller.domain.assignment.snapshot import LOW_BATTERY, able
+from hall_controller.domain.assignment.snapshot import able
 from hall_controller.domain.book import Robot
+from hall_controller.domain.charge import LOW_BATTERY
 from hall_controller.domain.holding import behind
 from hall_controller.domain.journeys import closed_by
 from hall_controller.domain.plan import Place, Point

@@ -1,9 +1,9 @@
 """Numbers that belong to a person: mainland mobile numbers and resident identity numbers, whole or in part.
 
 What lives here: how they are recognised, however they are grouped. What must not: what follows (each door refuses).
-A mobile number has eleven digits and begins with 13 to 19. An identity number (GB 11643-1999) has six digits of a region,
-the date of birth, three digits and a check sign; before 1999 it had fifteen digits. Whoever writes down a part of one
-that tells more than the region writes the date of birth, so that date is what gives a part away.
+A mobile number has eleven digits and begins with 13 to 19. An identity number (GB 11643-1999) has six digits of a
+region, the date of birth, three digits and a check sign; before 1999 it had fifteen digits. Whoever writes down a part
+of one that tells more than the region writes the date of birth, so that date is what gives a part away.
 """
 
 from __future__ import annotations

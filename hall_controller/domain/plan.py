@@ -17,6 +17,7 @@ ZoneKind = Literal["waiting", "reception", "processing", "passage", "service"]
 NodeKind = Literal["way", "stop", "dock"]
 NodeProgram = Literal["nav2", "native"]
 PlaceKind = Literal["seat", "desk", "locker"]
+BatteryWord = Literal["reported", "unreported"]
 ROBOT_SPEED_LIMIT_MPS = 0.8
 """GB/T 37395-2019: a delivery robot among people drives at most 0.8 m/s, whatever a hall file or a scene allows."""
 StaffRole = Literal["reception", "processing", "guide", "facility", "supervisor", "auditor"]
@@ -113,7 +114,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RobotSpec:
-    """A transport robot. ``manufacturer``/``serial`` are its VDA 5050 address; ``dock`` is a node reserved for it."""
+    """A transport robot. ``manufacturer``/``serial`` are its VDA 5050 address; ``dock`` is a node reserved for it.
+
+    ``battery``: whether it tells its charge; ``range_s``: seconds of driving on a full battery, None: as
+    every robot of the hall.
+    """
 
     id: str
     manufacturer: str
@@ -124,6 +129,8 @@ class RobotSpec:
     dock: str
     program: NodeProgram
     namespace: str = ""
+    battery: BatteryWord = "reported"
+    range_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

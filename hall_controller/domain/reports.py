@@ -127,6 +127,8 @@ def _told(state: State, kind: str, robot: Robot, detail: str) -> list[e.Event]:
     """The alert; raised anew where the robot has lost trust since: that outranks whatever was wrong with it before."""
     standing = state.book.alerts.get(f"{kind}:{robot.id}")
     anew = standing is not None and detail.startswith(UNTRUSTED) and not standing.detail.startswith(UNTRUSTED)
-    return [e.AlertCleared(kind, robot.id), e.AlertRaised(kind, robot.id, detail)] if anew else raised(
-        state, kind, robot.id, detail
+    return (
+        [e.AlertCleared(kind, robot.id), e.AlertRaised(kind, robot.id, detail)]
+        if anew
+        else raised(state, kind, robot.id, detail)
     )

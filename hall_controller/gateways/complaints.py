@@ -45,7 +45,9 @@ class Complaints:
         last = self._logged_at.get(code)
         if last is None or now - last >= LOG_EVERY_S:
             self._logged_at[code] = now
-            log.warning("message refused", code=code, text=plain(text), topic=self._told(topic), count=self.counts[code])
+            log.warning(
+                "message refused", code=code, text=plain(text), topic=self._told(topic), count=self.counts[code]
+            )
 
     def _told(self, topic: str) -> str:
         levels = islice(topic.split("/", MOST_LEVELS), MOST_LEVELS)

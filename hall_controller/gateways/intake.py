@@ -1,6 +1,6 @@
 """Which of a robot's states are news: what is old, double or too much is left out before anybody works on it.
 
-What lives here: one robot's numbering, its lives, and its allowances. What must not: what a state says, who hears of it.
+What lives here: one robot's numbering, its lives, its allowances. What must not: what a state says, who hears of it.
 A robot's clock is only compared with itself. A state counts as old when neither its number nor its time is greater than
 that of the newest one taken. A later time with a small number is a robot that was restarted. A robot whose clock was
 set back on restarting would look old for ever, so a run of old states that are in order among themselves, with nothing

@@ -27,8 +27,9 @@ _VERSION = re.compile(r"[23]\.\d{1,3}(\.\d{1,3})?")
 class Link:
     """``seen``: what the robot said last. ``live``: what the hall believes of that. ``pose``: for pictures only.
 
-    ``sent`` maps what was sent to when (hall seconds). ``held``: of each kind the newest message of a flood, not yet looked
-    at: bytes with their topic, or a message. ``sheet_print``: of the factsheet's bytes. ``online``: it has said hello and not yet good-bye; ``hello_at``, by its own clock.
+    ``sent`` maps what was sent to when (hall seconds). ``held``: of each kind the newest message of a flood, not yet
+    looked at: bytes with their topic, or a message. ``sheet_print``: of the factsheet's bytes. ``online``: it has said
+    hello and not yet good-bye; ``hello_at``, by its own clock.
     ``lacks``: what its factsheet does not offer. ``nodes_left``: whether its order is unfinished. ``stray``: the
     unwanted order it is on, and since when. ``stuck_since``: it charges though it should drive. ``dropped_since``: it
     has given up its order half way. ``pardons``: actions that were there when it lost trust. ``prefix``: where its

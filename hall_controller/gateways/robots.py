@@ -4,13 +4,13 @@ What lives here: what becomes of each message. What is sent stands in ``desires.
 What must not: MQTT (``wire.py``), decisions. There is no queue of things to send: at any moment the book says which
 order and which hatch actions a robot should know, its state says which it knows, and the difference is sent. So a lost
 message, a restarted robot and a restarted hall are all healed by the same few lines. There is no queue of things heard
-either: old and double states are left out, of a flood the newest of each kind is kept (``intake.py``). After a start of the hall a
-robot's word counts from the first state on that answers the hall's greeting (``proof.py``).
+either: old and double states are left out, of a flood the newest of each kind is kept (``intake.py``). After a start
+of the hall a robot's word counts from the first state on that answers the hall's greeting (``proof.py``).
 
-A robot that says what no honest robot could (``suspicion.py``), or too much (``unrest.py``), is isolated: it is told to pause, it gets no order and
-no hatch action, nothing it says about its progress is believed, and its live report carries the fault
-``untrusted:<why>``, so that an alert names it and nobody plans with it. A person who resumes it ends that. A robot
-whose factsheet lacks what a handoff needs carries the fault ``factsheet:<what>`` in the same way.
+A robot that says what no honest robot could (``suspicion.py``), or too much (``unrest.py``), is isolated: it is told to
+pause, it gets no order and no hatch action, nothing it says about its progress is believed, and its live report carries
+the fault ``untrusted:<why>``, so that an alert names it and nobody plans with it. A person who resumes it ends that. A
+robot whose factsheet lacks what a handoff needs carries the fault ``factsheet:<what>`` in the same way.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class RobotGateway:
         self._take(robot, message, now)
 
     def _room(self, link: Link, kind: Kind, arrived: tuple[str, bytes] | AnyMessage, now: float) -> bool:
-        """Whether a message can be looked at now; if not it waits, in the place of one of its kind that waited before."""
+        """Whether a message can be looked at now; if not it waits, in the place of one of its kind."""
         room = link.intake.admit(now, kind)
         if link.held.pop(kind, None) is not None:
             link.intake.flooded += 1

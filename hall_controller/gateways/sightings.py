@@ -47,10 +47,11 @@ def live_of(state: State, now: float) -> RobotLive:
         order_done=not state.node_states and not state.driving,
         emergency_stop=state.safety_state.e_stop != "NONE",
         paused=bool(state.paused),
-        hatches={h.hatch: LiveHatch(h.door, h.lock, handoff_word(h.handoff), h.content) for h in read_hatches(state).values()},
+        hatches={
+            h.hatch: LiveHatch(h.door, h.lock, handoff_word(h.handoff), h.content) for h in read_hatches(state).values()
+        },
         actions={
-            a.action_id: LiveAction(_status(a), result_words(a.result_description or ""))
-            for a in state.action_states
+            a.action_id: LiveAction(_status(a), result_words(a.result_description or "")) for a in state.action_states
         },
         faults=_faults(state),
         troubles=_troubles(state),

@@ -1,4 +1,4 @@
-"""Robots that come and go, or say one thing and its opposite, faster than any honest one: each change is a row in the book.
+"""Robots that come and go, or change their mind, faster than any honest one: each change is a row in the book.
 
 What lives here: how restless one robot is. What must not: what follows from it (``robots.py``).
 Every change back or forth counts, and is forgiven with time. An honest robot changes its mind now and then: somebody
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hall_controller.domain.assignment.snapshot import LOW_BATTERY
 from hall_controller.domain.book import Robot
+from hall_controller.domain.charge import LOW_BATTERY
 from hall_controller.domain.live import FIELD_VIOLATION, RobotLive
 
 MOST = 24.0

@@ -24,13 +24,14 @@ ERRORS: Final = frozenset({
     "DUPLICATE_MAP", "NO_ROUTE_TO_TARGET", "MOBILE_ROBOT_NOT_AVAILABLE", "BLOCKED_ZONE_VIOLATION",
     "RELEASE_LOST", "ZONE_SET_NOT_KNOWN",
     # our own robot nodes
-    "actionFailed", "robotNotAvailable", "robotUnreachable", "robotFault", "localizationLost", "batteryUnknown", "batteryFault",
-    "hatchInterlock", "driveFailed", "roadBlocked", "lateAction",
+    "actionFailed", "robotNotAvailable", "robotUnreachable", "robotFault", "localizationLost", "batteryUnknown",
+    "batteryFault",     "hatchInterlock", "driveFailed", "roadBlocked", "lateAction",
     # what makers commonly report, in the words of their data sheets
-    "batteryLow", "batteryError", "chargingError", "collision", "bumperPressed", "commError", "driveError", "motorError",
-    "emergencyStop", "hardwareError", "laserError", "sensorError", "lidarError", "localizationError", "navigationError",
-    "obstacleDetected", "pathBlocked", "protectiveFieldViolated", "safetyError", "softwareError", "timeout", "wheelSlip",
-    "doorError", "lockError", "hatchError", "mapError", "overload", "temperatureHigh",
+    "batteryLow", "batteryError", "chargingError", "collision", "bumperPressed", "commError", "driveError",
+    "motorError", "emergencyStop", "hardwareError", "laserError", "sensorError", "lidarError", "localizationError",
+    "navigationError",
+    "obstacleDetected", "pathBlocked", "protectiveFieldViolated", "safetyError", "softwareError", "timeout",
+    "wheelSlip", "doorError", "lockError", "hatchError", "mapError", "overload", "temperatureHigh",
 })  # fmt: skip
 
 RESULTS: Final = frozenset({
@@ -63,7 +64,7 @@ _SESSION: Final = re.compile(r"[0-9a-f]{1,16}|[a-z]{1,8}-\d{1,4}")
 
 
 def mark(word: str, kind: str = "other") -> str:
-    """A neutral word for one that may not be written down. Sixteen bits tell two of them apart, and give nothing away."""
+    """A neutral word for one that may not be written down: 16 bits tell two of them apart, and give nothing away."""
     return f"{kind}-{hashlib.blake2s(word.encode(errors='replace'), digest_size=2).hexdigest()}"
 
 

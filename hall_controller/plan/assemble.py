@@ -98,6 +98,8 @@ def _robots(file: HallFile) -> dict[str, RobotSpec]:
             dock=part.dock,
             program=part.program,
             namespace=part.namespace or "",
+            battery=part.battery,
+            range_s=part.range_s,
         )
         for name, part in file.robots.items()
     }

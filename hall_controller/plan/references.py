@@ -41,7 +41,16 @@ class _Check:
 def check_references(file: HallFile, names: Mapping[str, Iterable[str]], report: Report) -> None:
     """Report every id that is used twice and every reference to something that is not there."""
     check = _Check(file, names, report)
-    rules: tuple[Callable[[_Check], None], ...] = (_shared_ids, _staff_ids, _trays, _documents, _roads, _places, _robots, _devices)
+    rules: tuple[Callable[[_Check], None], ...] = (
+        _shared_ids,
+        _staff_ids,
+        _trays,
+        _documents,
+        _roads,
+        _places,
+        _robots,
+        _devices,
+    )
     for rule in rules:
         rule(check)
 

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from hall_controller.domain.documents import KINDS
 from hall_controller.domain.personal import personal
-from hall_controller.domain.plan import ROBOT_SPEED_LIMIT_MPS, NodeProgram, ZoneKind
+from hall_controller.domain.plan import ROBOT_SPEED_LIMIT_MPS, BatteryWord, NodeProgram, ZoneKind
 
 FurnitureKind = Literal[
     "armchair", "bookshelf", "cabinet", "chair", "column", "counter", "desk", "door", "kiosk", "other",
@@ -61,9 +61,7 @@ XY = tuple[Metre, Metre]
 Outline = Annotated[list[XY], Field(min_length=3, max_length=500)]
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}$"), AfterValidator(_impersonal)]
 DocumentKind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,31}$")]
-DeviceId = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,47}$"), AfterValidator(_impersonal)
-]
+DeviceId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,47}$"), AfterValidator(_impersonal)]
 """Home Assistant allows no dot in an object id."""
 Word = Annotated[
     str,
@@ -214,6 +212,8 @@ class RobotPart(Part):
     dock: str
     program: NodeProgram
     namespace: Namespace | None = None
+    battery: BatteryWord = "reported"
+    range_s: Annotated[float, Field(strict=True, ge=60.0, le=86_400.0)] | None = None
 
     @model_validator(mode="after")
     def _namespace_for_ros(self) -> RobotPart:

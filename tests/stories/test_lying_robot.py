@@ -66,7 +66,10 @@ def stops_and_goes(hall: VirtualHall, said: State, count: int) -> State:
 
 def calls_its_hatches_empty(hall: VirtualHall, said: State, count: int) -> State:
     """Closed, locked, and nothing in them: whatever was put in."""
-    empty = [hatch_information(HatchReport(each.hatch, each.door, each.lock, "", "empty")) for each in read_hatches(said).values()]
+    empty = [
+        hatch_information(HatchReport(each.hatch, each.door, each.lock, "", "empty"))
+        for each in read_hatches(said).values()
+    ]
     return said.model_copy(update={"information": tuple(empty), "loads": ()})
 
 

@@ -26,8 +26,8 @@ from hall_messages.mqtt import MqttLink
 from hall_messages.vda5050 import encode, wire_time
 from simulations.broker import HOST, Broker
 from simulations.sample import sample_hall
-from tests.hall_controller.domain.ghosts import sample_plan
 from tests.hall_controller.api.unusual_refusals import broken_glass
+from tests.hall_controller.domain.ghosts import sample_plan
 from tests.hall_controller.gateways.robot_words import factsheet, state_json, topic
 from tests.wires.hall_process import HallProcess
 
@@ -84,7 +84,16 @@ BODIES: dict[str, dict[str, Any]] = {
 LAMP = orjson.dumps(
     {"schema": "json", "brightness": True, "cmd_t": "lamp/set", "stat_t": "lamp/state", "uniq_id": "lamp"}
 )
-LISTS = ("/cases", "/handoffs", "/handoffs?open=false", "/robots", "/hall", "/hall/board", "/cases/C000001", "/cases/C000001/custody")
+LISTS = (
+    "/cases",
+    "/handoffs",
+    "/handoffs?open=false",
+    "/robots",
+    "/hall",
+    "/hall/board",
+    "/cases/C000001",
+    "/cases/C000001/custody",
+)
 
 
 def spoiled(body: Any, planted: str) -> Iterator[Any]:
@@ -126,7 +135,12 @@ async def test_nothing_about_a_person_stays_anywhere(broker: Broker, tmp_path: P
     parrot = Parrot(planter)
     for pattern in ("uagv/+/+/+/order", "uagv/+/+/+/instantActions", "vda5050/#", "hall/#", "homeassistant/status"):
         witness.subscribe(pattern)
-    await witness.start(lambda at, said, retained: heard.append(at.encode() + said) or parrot.hear(at, said), _silent)
+
+    def listen(at: str, said: bytes, retained: bool) -> None:
+        heard.append(at.encode() + said)
+        parrot.hear(at, said)
+
+    await witness.start(listen, _silent)
     await planter.start(lambda topic, payload, retained: None, _silent)
     with HallProcess(sample_hall(), broker.port, tmp_path) as hall:
         async with httpx.AsyncClient(base_url=f"{hall.url}/api/v1", trust_env=False, timeout=20) as http:
@@ -263,7 +277,11 @@ def announce(planter: MqttLink, planted: str = "") -> None:
         return planter.publish("homeassistant/light/light-waiting/config", LAMP, qos=1, retain=True)
     device = {"ids": [planted], "name": planted, "mf": planted, "mdl": planted, "sa": planted}
     part = {"p": "select", "name": planted, "options": [planted], "cmd_t": f"{planted}/set", "stat_t": f"{planted}/s"}
-    config = {"dev": device, "o": {"name": planted}, "cmps": {planted: part | {"uniq_id": planted}, "x": {"p": planted}}}
+    config = {
+        "dev": device,
+        "o": {"name": planted},
+        "cmps": {planted: part | {"uniq_id": planted}, "x": {"p": planted}},
+    }
     for name in ("it", planted.replace(" ", "_")):
         planter.publish(f"homeassistant/device/{name}/config", orjson.dumps(config))
         planter.publish(f"homeassistant/select/{name}/config", orjson.dumps(part | {"dev": device}))

@@ -172,3 +172,11 @@ async def test_a_robot_is_told_where_it_stands(stage: Stage) -> None:
     assert (answer.status_code, answer.json()["id"]) == (200, "R1")
     (told,) = stage.engine.state.book.robot("R1").actions.values()
     assert (told.verb, told.stop, told.by) == ("initPosition", "dock-1", "facility-1")
+
+
+async def test_a_robot_says_why_it_takes_no_new_work(stage: Stage) -> None:
+    await stage.turns()
+    assert (await stage.get("/robots/R1")).json()["no_new_work"] is None
+    live = stage.ghosts.state.live
+    live["R1"] = replace(live["R1"], battery_fraction=None)
+    assert (await stage.get("/robots/R1")).json()["no_new_work"] == "battery_unknown"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hall_controller.domain.book import RobotAction
 from hall_controller.gateways.link import RESEND_S
 from hall_messages.vda5050 import InstantActions
@@ -10,7 +12,7 @@ from tests.hall_controller.gateways.robot_words import PATH, PLAN, answer, order
 
 TOLD = RobotAction("book-A1", "initPosition", "", "", "stop-P4", "facility-1", 10.6, 9.2, 1.5)
 AHEAD = [{"nodeId": PATH[2], "sequenceId": 4, "released": True}]
-ON_ITS_WAY = {"orderId": "book-O1", "lastNodeId": PATH[1], "lastNodeSequenceId": 2, "nodeStates": AHEAD}
+ON_ITS_WAY: dict[str, Any] = {"orderId": "book-O1", "lastNodeId": PATH[1], "lastNodeSequenceId": 2, "nodeStates": AHEAD}
 
 
 def test_what_is_left_of_its_order_is_taken_back_before() -> None:

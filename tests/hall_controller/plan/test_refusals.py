@@ -90,7 +90,10 @@ MISTAKES = {
     "duplicate tray": Mistake("[T01, T02,", "[T01, T01,", "id.duplicate", "the first one"),
     "tray as a number": Mistake("[T01, T02,", "[101, T02,", "value.type", "put it in quotes"),
     "a telephone number as a label": Mistake(
-        "en: Table A seat 1}", "en: call 139 0013 9000}", "value.personal", "a number of the hall",
+        "en: Table A seat 1}",
+        "en: call 139 0013 9000}",
+        "value.personal",
+        "a number of the hall",
     ),
     "a kind of document twice": Mistake("[id_card, temp", "[id_card, id_card, temp", "id.duplicate", "the first one"),
     "a name as a kind of document": Mistake("[id_card, temp", "[Zhang Wei, temp", "value.name", "use letters"),
