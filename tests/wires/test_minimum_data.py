@@ -144,15 +144,7 @@ async def test_nothing_about_a_person_stays_anywhere(broker: Broker, tmp_path: P
     await planter.start(lambda topic, payload, retained: None, _silent)
     with HallProcess(sample_hall(), broker.port, tmp_path) as hall:
         async with httpx.AsyncClient(base_url=f"{hall.url}/api/v1", trust_env=False, timeout=20) as http:
-            assert (await http.post("/cases", json=BODIES["/cases"])).status_code == 201
-            announce(planter)
-            for path, body in BODIES.items():
-                for planted in PLANTED:
-                    await _plant(http, path, body, planted)
-            await _plant_by_robot(http, parrot)
-            for planted in PLANTED:
-                announce(planter, planted)
-            await asyncio.sleep(0.5)
+            await _plant_everywhere(http, planter, parrot)
             shown = b"".join([(await http.get(path)).content for path in LISTS])
             shown += b"".join([(await http.get(f"{hall.url}{page}")).content for page in ("/", "/display")])
             devices = (await http.get("/devices")).content
@@ -173,6 +165,18 @@ async def test_nothing_about_a_person_stays_anywhere(broker: Broker, tmp_path: P
     found = {(place, trace) for place, content in looked.items() for trace in TRACES if trace in content}
     assert found == set()
     assert [trace for trace in NUMBERS if trace in devices] == []
+
+
+async def _plant_everywhere(http: httpx.AsyncClient, planter: MqttLink, parrot: Parrot) -> None:
+    assert (await http.post("/cases", json=BODIES["/cases"])).status_code == 201
+    announce(planter)
+    for path, body in BODIES.items():
+        for planted in PLANTED:
+            await _plant(http, path, body, planted)
+    await _plant_by_robot(http, parrot)
+    for planted in PLANTED:
+        announce(planter, planted)
+    await asyncio.sleep(0.5)
 
 
 def _silent(up: bool) -> None:
