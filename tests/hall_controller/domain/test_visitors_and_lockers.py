@@ -146,7 +146,7 @@ def test_every_lawful_end_and_the_lost(hall: GhostHall) -> None:
 
 
 def test_papers_come_back_from_the_visitor_under_the_same_number(hall: GhostHall) -> None:
-    papers = (c.Paper("id_card", 1), c.Paper("form", 2), c.Paper("licence", 1, "e_certificate"))
+    papers = (c.Paper("id_card", 1), c.Paper("form", 2), c.Paper("e_licence", 1, "e_certificate"))
     hall.ask(c.OpenCase("A001", "A1", papers, "reception-1"))
     assert refused(hall, c.TakeIn("C000001", "reception-2", 3)) == "no_documents"
     hall.ask(c.HandOver("C000001", "reception-1", "visitor", 3))
