@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hall_controller.domain.plan import HallPlan, RobotSpec
-from hall_controller.gateways.intake import BURST, STATES_PER_S
+from hall_controller.gateways.allowance import ALLOWED
 from hall_messages.mqtt import MqttLink
 from hall_messages.vda5050 import (
     VERSION,
@@ -37,6 +37,7 @@ from hall_messages.vda5050 import (
 from hall_messages.vda5050.hatches import HatchReport, hatch_information
 
 STATE_EVERY_S = 1.0
+STATES_PER_S, BURST = ALLOWED["state"]
 
 
 @dataclass(slots=True)

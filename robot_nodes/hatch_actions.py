@@ -71,7 +71,7 @@ class UnlockHatch:
         if not vehicle.standing:
             raise Failed("the robot moves")
         if not stop or vehicle.route.last_node_id != stop:
-            raise Failed(f"the robot is not at the stop that was named but at {vehicle.route.last_node_id!r}")
+            raise Failed("the robot is not at the stop that was named")
         if vehicle.displaced():
             raise Failed("the robot has been moved away from its stop")
 

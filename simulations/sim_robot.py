@@ -36,7 +36,16 @@ class SimRobot:
             return AWAY
         hatches = tuple(hatch.report() for hatch in body.hatches.values())
         drive = body.x, body.y, body.theta, body.v, body.w, body.goal_id, body.phase, body.reason
-        told = (drive, hatches, round(body.battery, 3), body.charging, body.emergency_stop, body.faults, body.yielding)
+        told = (
+            drive,
+            hatches,
+            round(body.battery, 3),
+            body.charging,
+            body.emergency_stop,
+            body.faults,
+            body.yielding,
+            body.lost,
+        )
         if told != self._told:
             self._told, self._status = told, self._look()
         return self._status
@@ -55,6 +64,7 @@ class SimRobot:
             faults=body.faults,
             connected=True,
             field_violation=body.yielding,
+            localized=not body.lost,
         )
 
     def drive(self, goal: Goal) -> None:
@@ -75,6 +85,7 @@ class SimRobot:
     def localize(self, pose: Pose) -> None:
         """It believes what it is told, right or wrong, until the world corrects it."""
         self._body.believed_offset = pose.x_m - self._body.x, pose.y_m - self._body.y
+        self._body.lost = False
         self._told = ()
 
     def close(self) -> None:

@@ -5,21 +5,31 @@ What lives here: the request bodies of ordinary work. What must not: answers (``
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from hall_controller.domain.book import DocumentForm
 from hall_controller.domain.commands import CancelReason
+from hall_controller.domain.personal import personal
+
+
+def impersonal(value: Any) -> Any:
+    """``value``, unless a number of a person is in it."""
+    if personal(str(value)):
+        raise PydanticCustomError("personal_number", "This holds a telephone or identity number, whole or in part")
+    return value
+
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,39}$")]
 Ticket = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-?[0-9]{1,5}$")]
 PaperKind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,31}$")]
 Count = Annotated[int, Field(ge=1, le=99)]
-Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9 _.-]{0,39}$")]
-Whole = Annotated[int, Field(ge=-(2**53), le=2**53)]
+Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9 _.-]{0,39}$"), AfterValidator(impersonal)]
+Whole = Annotated[int, Field(ge=-(2**53), le=2**53), AfterValidator(impersonal)]
 """What JSON can carry without loss: a larger number would be one that the journal cannot write."""
-Value = bool | Whole | Annotated[float, Field(allow_inf_nan=False)] | Word
+Value = bool | Whole | Annotated[float, Field(allow_inf_nan=False), AfterValidator(impersonal)] | Word
 
 
 class Body(BaseModel):

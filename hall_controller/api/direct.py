@@ -23,7 +23,7 @@ class DirectRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         hints = typing.get_type_hints(self.endpoint, include_extras=True)
         body, key = TypeAdapter(hints["body"]), TypeAdapter(hints["key"])
-        header = typing.get_args(hints["key"])[1].alias
+        header = typing.get_args(hints["key"])[-1].alias
         endpoint = self.endpoint
 
         async def handle(request: Request) -> Response:

@@ -6,12 +6,14 @@ What lives here: from body to command, from handoff to JSON. What must not: whet
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
+from pydantic import AfterValidator
 
 from hall_controller.api.answers import case_of, find_handoff, json_answer
-from hall_controller.api.bodies import ByBody, CancelBody, ConfirmBody, HandoffBody, Id
+from hall_controller.api.bodies import ByBody, CancelBody, ConfirmBody, HandoffBody, Id, impersonal
 from hall_controller.api.direct import DirectRoute
 from hall_controller.api.house import House
 from hall_controller.api.views import Json, handoff_view
@@ -20,7 +22,18 @@ from hall_controller.domain import events as e
 from hall_controller.domain.book import Handoff
 from hall_controller.hall.codec import read_finished
 
-Key = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def _impersonal_key(key: str) -> str:
+    """A key made by chance may hold any digits; in any other a number of a person is refused, though it is not kept."""
+    return key if _UUID.fullmatch(key) else str(impersonal(key))
+
+
+Key = Annotated[
+    Annotated[str, AfterValidator(_impersonal_key)] | None,
+    Header(alias="Idempotency-Key", min_length=1, max_length=200, pattern=r"^[A-Za-z0-9_.:+/=-]+$"),
+]
 
 
 def handoff_command(body: HandoffBody, key: str | None) -> c.RequestHandoff:

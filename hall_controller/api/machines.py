@@ -10,6 +10,7 @@ from fastapi import APIRouter, Response
 from hall_controller.api.answers import json_answer
 from hall_controller.api.bodies import ByBody, DeviceBody, Id, SceneBody
 from hall_controller.api.house import House
+from hall_controller.api.unusual_bodies import LocalizeBody
 from hall_controller.api.views import device_view, hall_view, robot_view
 from hall_controller.domain import commands as c
 from hall_controller.domain.ambience import board
@@ -20,6 +21,7 @@ def machine_routes(house: House) -> APIRouter:
     routes = APIRouter()
     _robot_routes(routes, house)
     _resume_route(routes, house)
+    _localize_route(routes, house)
     _device_routes(routes, house)
     _hall_routes(routes, house)
     return routes
@@ -46,6 +48,15 @@ def _resume_route(routes: APIRouter, house: House) -> None:
     async def resume(robot: Id, body: ByBody) -> Response:
         """Let a paused robot go on, once an officer has looked that the way is safe."""
         await house.hall.submit(c.ResumeRobot(robot, body.by))
+        return json_answer(robot_view(house, robot))
+
+
+def _localize_route(routes: APIRouter, house: House) -> None:
+    @routes.post("/robots/{robot}/localize", tags=["robots"], response_class=Response)
+    async def localize(robot: Id, body: LocalizeBody) -> Response:
+        """Tell a robot that has lost its way where it stands, as an officer has seen; it is told until it answers."""
+        wish = c.LocalizeRobot(robot, body.by, body.node or "", body.x_m or 0.0, body.y_m or 0.0, body.theta_rad)
+        await house.hall.submit(wish)
         return json_answer(robot_view(house, robot))
 
 

@@ -8,14 +8,24 @@ from __future__ import annotations
 import datetime
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
-from hall_controller.api.bodies import Body, ByBody, Id
+from hall_controller.api.bodies import Body, ByBody, Id, impersonal
 from hall_controller.domain.commands import Ending, HandReason, RefusalReason
 
 Seal = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,3}-?[0-9]{3,6}$")]
-Reference = Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,4}[A-Z0-9]{0,2}-?[0-9]{1,13}[A-Z]{0,2}$")]
-"""A tracking or receipt number, or a short name of a legal basis; never a person's number."""
+Reference = Annotated[
+    str,
+    StringConstraints(pattern=r"^(?:[A-Z]{1,3}-?[0-9]{1,9}(?:[A-Z]{2})?|[A-Z]{2,3}[0-9]{13})$"),
+    AfterValidator(impersonal),
+]
+"""A receipt number, a short name of a legal basis, or a tracking number: of the post (two letters, nine digits, two
+letters) or of a carrier (letters and thirteen digits). Never a person's number, nor part of one."""
+
+
+Coordinate = Annotated[float, Field(ge=-200.0, le=200.0, allow_inf_nan=False, strict=False)]
+"""In metres; a hall is no larger."""
 
 
 class RefuseBody(ByBody):
@@ -55,6 +65,23 @@ class BreakGlassBody(Body):
     seal_new: Seal = Field(examples=["S-0042"])
     found: Annotated[tuple[Id, ...], Field(max_length=40, strict=False)]
     counted: Annotated[int, Field(ge=0, le=999)]
+
+
+class LocalizeBody(ByBody):
+    """Where the robot stands: ``node`` (a stop or a dock, or another node with ``theta_rad``), or a pose in the frame
+    of the hall file, in metres and radians."""
+
+    node: Id | None = Field(None, examples=["dock-1"])
+    x_m: Coordinate | None = None
+    y_m: Coordinate | None = None
+    theta_rad: Annotated[float, Field(ge=-6.3, le=6.3, allow_inf_nan=False, strict=False)] | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> LocalizeBody:
+        pose = (self.x_m is not None, self.y_m is not None)
+        if pose != ((self.node is None),) * 2:
+            raise PydanticCustomError("one_place", "Give either node, or x_m and y_m")
+        return self
 
 
 class CountBody(Body):

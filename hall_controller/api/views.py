@@ -10,6 +10,7 @@ from typing import Any
 
 from hall_controller.api.house import DeviceView, House
 from hall_controller.domain.book import Case, Handoff
+from hall_controller.domain.charge import no_work
 from hall_controller.domain.courtesy import yields
 from hall_controller.domain.eta import eta_s
 from hall_controller.domain.live import LiveHatch
@@ -89,6 +90,7 @@ def robot_view(house: House, robot_id: str) -> Json:
         "pose": None if pose is None else {"x_m": pose.x_m, "y_m": pose.y_m, "theta_rad": pose.theta_rad},
         "speed_mps": live.speed_mps if live is not None else None,
         "battery_fraction": live.battery_fraction if live is not None else None,
+        "no_new_work": (no_work(spec, live) or None) if live is not None else None,
         "hatches": [_hatch(h, seen.get(h, LiveHatch()), bound.get(h)) | {"doubt": doubts.get(h)} for h in spec.hatches],
         "order": None if order is None else {"id": order.id, "path": order.path, "released": order.released},
         "destination": order.target if order is not None else None,

@@ -12,10 +12,11 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,12 @@ class _Pages:
     plan: HallPlan
 
 
+def _named(plan: HallPlan) -> Iterable[str]:
+    """What logs may name in a topic."""
+    addresses = ((robot.manufacturer, robot.serial) for robot in plan.robots.values())
+    return chain(plan.devices, *addresses)
+
+
 class Controller:
     """One running controller. ``run`` returns after SIGTERM or SIGINT; it raises when the journal or a task fails."""
 
@@ -86,7 +93,7 @@ class Controller:
         log.info("book open", seq=engine.seq, snapshot=recovery.snapshot_seq, replayed=recovery.replayed)
         self._hall = Hall(engine, clock)
         self._link = _link(options, given)
-        complaints = Complaints()
+        complaints = Complaints(_named(options.plan))
         self._wire = Wire(self._hall, self._link, clock, complaints)
         self._hub = EventHub(self._journal)
         self._hall.listeners.append(self._hub.committed)

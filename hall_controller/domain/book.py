@@ -15,7 +15,7 @@ CustodianKind = Literal["visitor", "officer", "hatch", "locker", "carrier", "sur
 DocumentForm = Literal["original", "copy", "e_certificate", "commitment"]
 Leg = Literal["deliver", "return", "store", "relief"]
 HatchVerb = Literal["unlockHatch", "lockHatch", "confirmEmpty"]
-RobotVerb = HatchVerb | Literal["startPause", "stopPause"]
+RobotVerb = HatchVerb | Literal["startPause", "stopPause", "initPosition"]
 
 ENDS: frozenset[CustodianKind] = frozenset({"visitor", "carrier", "surrendered", "unit", "lost"})
 """Where a document's chain may end: back with its visitor, or at a named legal alternative."""
@@ -131,7 +131,11 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class RobotAction:
-    """Something a robot is to do once. Pauses concern no hatch: their other fields are empty."""
+    """Something a robot is to do once. Pauses concern no hatch: their other fields are empty.
+
+    ``initPosition`` tells it where it stands: at node ``stop``, if at any, and the pose in metres and radians; ``at``:
+    since when (hall seconds).
+    """
 
     id: str
     verb: RobotVerb
@@ -139,6 +143,10 @@ class RobotAction:
     handoff: str
     stop: str
     by: str = ""
+    x_m: float = 0.0
+    y_m: float = 0.0
+    theta_rad: float = 0.0
+    at: float = 0.0
 
 
 @dataclass(slots=True)

@@ -14,7 +14,8 @@ from hall_controller.domain.state import State
 
 
 def open_case(state: State, command: c.OpenCase, now: float) -> list[e.Event]:
-    """Raises: Refusal ``unknown_staff``, ``unknown_place``, ``no_documents``, ``ticket_in_use``."""
+    """Raises: Refusal ``unknown_staff``, ``unknown_place``, ``no_documents``, ``unknown_kind``,
+    ``ticket_in_use``."""
     state.check_staff(command.by)
     state.check_place(command.seat)
     return case_events(state, command.ticket, command.seat, command.papers, command.by)
@@ -24,6 +25,8 @@ def case_events(state: State, ticket: str, seat: str, papers: tuple[c.Paper, ...
     """The events that open a case whose papers officer ``by`` has just taken from the visitor."""
     if not papers:
         raise Refusal("no_documents")
+    for paper in papers:
+        _check_kind(state, paper)
     known = state.book.tickets.get(ticket)
     if known is not None:
         raise Refusal("ticket_in_use", ticket=ticket, id=known)
@@ -32,6 +35,12 @@ def case_events(state: State, ticket: str, seat: str, papers: tuple[c.Paper, ...
     for number, paper in enumerate(papers, start=1):
         opened.append(_added(case, number, paper, by))
     return opened
+
+
+def _check_kind(state: State, paper: c.Paper) -> None:
+    """Only words of the hall's own list become part of the book. Raises: Refusal ``unknown_kind``."""
+    if paper.kind not in state.plan.documents:
+        raise Refusal("unknown_kind", known=", ".join(state.plan.documents))
 
 
 def _added(case: str, number: int, paper: c.Paper, by: str) -> e.DocumentAdded:
@@ -43,10 +52,11 @@ def _added(case: str, number: int, paper: c.Paper, by: str) -> e.DocumentAdded:
 def add_document(state: State, command: c.AddDocument, now: float) -> list[e.Event]:
     """A receipt or a new card joins the manifest, in the hands of the officer who made it.
 
-    Raises: Refusal ``unknown_staff``, ``unknown_case``.
+    Raises: Refusal ``unknown_staff``, ``unknown_case``, ``unknown_kind``.
     """
     state.check_staff(command.by)
     case = state.case(command.case)
+    _check_kind(state, command.paper)
     return [_added(case.id, len(case.documents) + 1, command.paper, command.by)]
 
 

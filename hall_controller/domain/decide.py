@@ -21,6 +21,7 @@ from hall_controller.domain.fold import fold
 from hall_controller.domain.handoffs import cancel_handoff, request_handoff
 from hall_controller.domain.hatches import confirm_count, open_hatch, refuse_handoff
 from hall_controller.domain.incidents import confirm_hatch_empty, take_by_hand, take_inventory
+from hall_controller.domain.localizing import localize_robot
 from hall_controller.domain.papers import end_document, fetch_papers, find_document, hand_over, store_papers, take_in
 from hall_controller.domain.reports import resume_robot, robot_reported, robot_silent
 from hall_controller.domain.rounds import think_on
@@ -61,6 +62,7 @@ _DECIDERS: dict[type[Any], Callable[[State, Any, float], list[e.Event]]] = {
     c.ConfirmCount: confirm_count,
     c.CancelHandoff: cancel_handoff,
     c.ResumeRobot: resume_robot,
+    c.LocalizeRobot: localize_robot,
     c.SetScene: set_scene,
     c.CommandDevice: command_device,
     c.RobotReported: robot_reported,

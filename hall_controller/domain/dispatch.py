@@ -13,8 +13,9 @@ from itertools import takewhile
 
 from hall_controller.domain import events as e
 from hall_controller.domain.assignment import Plan
-from hall_controller.domain.assignment.snapshot import LOW_BATTERY, able, bound
+from hall_controller.domain.assignment.snapshot import able, bound
 from hall_controller.domain.book import Handoff, Robot
+from hall_controller.domain.charge import no_work
 from hall_controller.domain.live import LiveHatch
 from hall_controller.domain.rounds import rounds
 from hall_controller.domain.state import State
@@ -69,8 +70,7 @@ def _free_tray(state: State, handoff: Handoff) -> str | None:
 
 
 def available(state: State, robot: Robot) -> bool:
-    """Whether it may be given something to fetch: it can work, nobody makes it stand, and its battery is not low."""
+    """Whether it may be given something to fetch: it can work, nobody makes it stand, and its battery lets it."""
     if not able(state, robot) or any(action.verb == "startPause" for action in robot.actions.values()):
         return False
-    battery = state.live[robot.id].battery_fraction
-    return battery is None or battery >= LOW_BATTERY
+    return not no_work(state.plan.robots[robot.id], state.live[robot.id])

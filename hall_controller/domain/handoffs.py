@@ -21,8 +21,8 @@ def request_handoff(state: State, command: c.RequestHandoff, now: float) -> list
     """The same key with the same content is answered with no event at all: the handoff exists already.
 
     Raises: Refusal ``key_reused``, ``evacuating``, ``unknown_staff``, ``unknown_place``, ``same_place``,
-    ``unknown_case``, ``documents_travelling``, ``not_custodian``, ``no_documents``, ``ticket_in_use``,
-    ``unknown_tray``, ``tray_in_use``.
+    ``unknown_case``, ``documents_travelling``, ``not_custodian``, ``no_documents``, ``unknown_kind``,
+    ``ticket_in_use``, ``unknown_tray``, ``tray_in_use``.
     """
     content = _content(command)
     used = state.book.keys.get(command.key) if command.key else None

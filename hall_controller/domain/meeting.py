@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import hypot, inf
 
-from hall_controller.domain.assignment.snapshot import LOW_BATTERY, able
+from hall_controller.domain.assignment.snapshot import able
 from hall_controller.domain.book import Robot
+from hall_controller.domain.charge import no_work
 from hall_controller.domain.holding import behind
 from hall_controller.domain.journeys import closed_by
 from hall_controller.domain.plan import Place, Point
@@ -68,8 +69,9 @@ def _nearest_idle(state: State, weak: Robot, stop: str) -> str:
 
 def _idle(state: State, robot: Robot) -> bool:
     """Free for new work."""
-    battery = state.live[robot.id].battery_fraction if robot.id in state.live else None
-    return not robot.hatches and able(state, robot) and (battery is None or battery >= LOW_BATTERY)
+    if robot.hatches or not able(state, robot):
+        return False
+    return not no_work(state.plan.robots[robot.id], state.live[robot.id])
 
 
 def _leaves(state: State, robot: Robot) -> bool:

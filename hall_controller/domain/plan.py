@@ -11,10 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from hall_controller.domain.documents import KINDS
+
 ZoneKind = Literal["waiting", "reception", "processing", "passage", "service"]
 NodeKind = Literal["way", "stop", "dock"]
 NodeProgram = Literal["nav2", "native"]
 PlaceKind = Literal["seat", "desk", "locker"]
+BatteryWord = Literal["reported", "unreported"]
 ROBOT_SPEED_LIMIT_MPS = 0.8
 """GB/T 37395-2019: a delivery robot among people drives at most 0.8 m/s, whatever a hall file or a scene allows."""
 StaffRole = Literal["reception", "processing", "guide", "facility", "supervisor", "auditor"]
@@ -111,7 +114,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RobotSpec:
-    """A transport robot. ``manufacturer``/``serial`` are its VDA 5050 address; ``dock`` is a node reserved for it."""
+    """A transport robot. ``manufacturer``/``serial`` are its VDA 5050 address; ``dock`` is a node reserved for it.
+
+    ``battery``: whether it tells its charge; ``range_s``: seconds of driving on a full battery, None: as
+    every robot of the hall.
+    """
 
     id: str
     manufacturer: str
@@ -122,6 +129,8 @@ class RobotSpec:
     dock: str
     program: NodeProgram
     namespace: str = ""
+    battery: BatteryWord = "reported"
+    range_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +212,7 @@ class Battery:
 
 @dataclass(frozen=True, slots=True)
 class HallPlan:
-    """One hall, whole. ``outline`` is the inner face of the outer walls."""
+    """One hall, whole. ``outline`` is the inner face of the outer walls; ``documents`` the kinds that it handles."""
 
     id: str
     name_zh: str
@@ -221,6 +230,7 @@ class HallPlan:
     dwell: Dwell
     trays: tuple[str, ...] = ()
     battery: Battery = Battery()
+    documents: tuple[str, ...] = KINDS
 
     @property
     def lockers(self) -> tuple[str, ...]:

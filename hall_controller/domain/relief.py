@@ -14,6 +14,7 @@ from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.assignment.snapshot import able
 from hall_controller.domain.book import Custodian, Handoff, Leg, Robot
+from hall_controller.domain.charge import full_range_s
 from hall_controller.domain.handoff_states import HANDOFF, LOCKED_IN
 from hall_controller.domain.live import BATTERY_FAULT, RobotLive
 from hall_controller.domain.meeting import meeting_place, node_of, refuge
@@ -29,7 +30,7 @@ def weigh_power(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     if not robot.hatches or robot.actions or state.book.evacuating:
         return []
     carried = [each for each in state.handoffs_of(robot) if each.state in LOCKED_IN]
-    if _spent(state, live):
+    if _spent(state, robot, live):
         return _given_back(state, robot, live) or _called(state, robot, carried, _why(live))
     weakened = [each for each in carried if each.state == "stranded" or each.leg == "relief"]
     if weakened and _suffices(state, robot, carried, live, RECOVERED_BY):
@@ -40,9 +41,9 @@ def weigh_power(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     return _weakened(state, robot, carried, live)
 
 
-def _spent(state: State, live: RobotLive) -> bool:
+def _spent(state: State, robot: Robot, live: RobotLive) -> bool:
     """Whether the robot is not expected to drive any more."""
-    return BATTERY_FAULT in live.faults or (live.battery_fraction is not None and _reach_s(state, live) <= 0.0)
+    return BATTERY_FAULT in live.faults or (live.battery_fraction is not None and _reach_s(state, robot, live) <= 0.0)
 
 
 def _why(live: RobotLive) -> str:
@@ -65,13 +66,13 @@ def _suffices(state: State, robot: Robot, carried: list[Handoff], live: RobotLiv
     """Whether everything on board can be brought to its place. What is not known is not taken for too little."""
     if live.battery_fraction is None:
         return not margin
-    return _reach_s(state, live, margin) >= _rest_s(state, robot, carried)
+    return _reach_s(state, robot, live, margin) >= _rest_s(state, robot, carried)
 
 
-def _reach_s(state: State, live: RobotLive, margin: float = 0.0) -> float:
+def _reach_s(state: State, robot: Robot, live: RobotLive, margin: float = 0.0) -> float:
     """Seconds of driving until the robot is not expected to drive any more."""
-    battery, spare = state.plan.battery, live.battery_fraction or 0.0
-    return (spare - battery.brown_out_fraction - margin) * battery.range_s
+    spare = (live.battery_fraction or 0.0) - state.plan.battery.brown_out_fraction - margin
+    return spare * full_range_s(state.plan, robot.id)
 
 
 def _rest_s(state: State, robot: Robot, carried: list[Handoff]) -> float:
@@ -90,7 +91,7 @@ def _weakened(state: State, robot: Robot, carried: list[Handoff], live: RobotLiv
     straight, why = [each for each in carried if each.state == "carrying" and each.leg != "relief"], _why(live)
     if not straight or serving(state, robot) or _nearly_there(state, robot, straight):
         return []
-    place = _nearest(state, robot, straight, _reach_s(state, live))
+    place = _nearest(state, robot, straight, _reach_s(state, robot, live))
     if not place:
         return _called(state, robot, straight, why)
     astray = [each for each in straight if each.goal != place]

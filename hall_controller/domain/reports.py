@@ -16,6 +16,7 @@ from hall_controller.domain.hatches import action_ended
 from hall_controller.domain.holding import behind, note_progress
 from hall_controller.domain.interlock import note_insecure
 from hall_controller.domain.live import FIELD_VIOLATION, RobotLive
+from hall_controller.domain.localizing import UNTRUSTED, place_answered, void
 from hall_controller.domain.plain_words import plain
 from hall_controller.domain.reconcile import NEAR_M, compare_hatches, compare_place
 from hall_controller.domain.refusals import Refusal
@@ -50,7 +51,8 @@ def robot_silent(state: State, command: c.RobotSilent, now: float) -> list[e.Eve
     robot = state.book.robots.get(command.robot)
     if robot is None or not robot.present:
         return []
-    gone: list[e.Event] = [e.RobotVanished(robot.id), *raised(state, "robot_silent", robot.id, missing(state, robot))]
+    alert = raised(state, "robot_silent", robot.id, missing(state, robot))
+    gone: list[e.Event] = [e.RobotVanished(robot.id), *alert, *void(state, robot)]
     for handoff in state.handoffs_of(robot):
         if handoff.state in ("assigned", "at_sender") and not moving(robot, handoff):
             gone.append(e.HandoffAdvanced(handoff.id, "unassign", "requested", "", "robot silent"))
@@ -91,7 +93,11 @@ def _actions(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     """At most one ended action per report, so that each is decided on what the one before it changed."""
     for action in robot.actions.values():
         said = live.actions.get(action.id)
-        seen = weighed(state, robot, action, said, live) if said is not None and said.status != "running" else None
+        if said is None or said.status == "running":
+            continue
+        if action.verb == "initPosition":
+            return place_answered(state, robot, action, said.status == "finished", plain(said.reason))
+        seen = weighed(state, robot, action, said, live)
         if seen is not None:
             return action_ended(state, action, robot.id, seen.status == "finished", seen.reason)
     return []
@@ -132,5 +138,16 @@ def _troubles(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     found: list[e.Event] = []
     troubles = tuple(trouble for trouble in live.troubles if trouble != FIELD_VIOLATION)
     for kind, words in (("robot_fault", live.faults), ("robot_trouble", troubles)):
-        found += raised(state, kind, robot.id, plain(", ".join(words))) if words else clear(state, kind, robot.id)
+        found += _told(state, kind, robot, plain(", ".join(words))) if words else clear(state, kind, robot.id)
     return found
+
+
+def _told(state: State, kind: str, robot: Robot, detail: str) -> list[e.Event]:
+    """The alert; raised anew where the robot has lost trust since: that outranks whatever was wrong with it before."""
+    standing = state.book.alerts.get(f"{kind}:{robot.id}")
+    anew = standing is not None and detail.startswith(UNTRUSTED) and not standing.detail.startswith(UNTRUSTED)
+    return (
+        [e.AlertCleared(kind, robot.id), e.AlertRaised(kind, robot.id, detail)]
+        if anew
+        else raised(state, kind, robot.id, detail)
+    )

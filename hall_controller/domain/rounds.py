@@ -15,8 +15,9 @@ from math import inf
 
 from hall_controller.domain.assignment import Picture, Plan, Planner, Visit
 from hall_controller.domain.assignment.objective import cost_of
-from hall_controller.domain.assignment.snapshot import LOW_BATTERY, ON_BOARD, Reckoning, able, bound, picture_of
+from hall_controller.domain.assignment.snapshot import ON_BOARD, Reckoning, able, bound, picture_of
 from hall_controller.domain.book import Handoff
+from hall_controller.domain.charge import LOW_BATTERY
 from hall_controller.domain.second_thoughts import FIRST_STEPS, Thinking, steps_for, worth_thinking
 from hall_controller.domain.state import State
 
@@ -55,7 +56,7 @@ def in_view(state: State) -> list[Handoff]:
 
 def _planned_anew(state: State, wished: list[Handoff], now: float) -> Plan:
     before = state.rounds or _booked(state)
-    reckoning = Reckoning(state.plan.dwell.promise_s, full_range_s=state.plan.battery.range_s, reserve=LOW_BATTERY)
+    reckoning = Reckoning(state.plan.dwell.promise_s, reserve=LOW_BATTERY)
     picture = _within_reach(state, picture_of(state, wished, now, reckoning), before)
     unfinished = state.thinking is not None and state.thinking.left > 0
     steps = steps_for(picture) if unfinished or worth_thinking(picture, before) else 0

@@ -14,6 +14,7 @@ from hall_controller.domain.commands import RobotSilent
 from hall_controller.domain.courtesy import blocked_aisles
 from hall_controller.domain.handoff_states import LOCKED_IN, OPEN_HATCH, PAPERS_INSIDE
 from hall_controller.domain.legs import next_leg, onward
+from hall_controller.domain.localizing import unanswered
 from hall_controller.domain.reports import robot_silent
 from hall_controller.domain.state import State
 
@@ -43,6 +44,8 @@ def overdue(state: State, now: float) -> list[e.Event]:
         heard_at = live.at if live is not None else state.opened_at
         if robot.present and now - heard_at > state.plan.dwell.robot_silent_s:
             due += robot_silent(state, RobotSilent(robot.id), now)
+        elif robot.actions:
+            due += unanswered(state, robot, now)
     gone = {event.handoff for event in due if isinstance(event, e.HandoffAdvanced)}
     for handoff in state.book.handoffs.values():
         if handoff.id not in gone:

@@ -48,7 +48,8 @@ class Desires:
             self._hold_still(link, link.seen, now)
         elif page is not None:
             if not any(fault.startswith("mode:") for fault in link.seen.faults):
-                self._sync_order(link, page, link.seen, now)
+                if not self._localized_first(link, page, link.seen, now):
+                    self._sync_order(link, page, link.seen, now)
                 self._leave_charger(link, page, link.seen, now)
                 self._sync_actions(link, page, link.seen, now)
                 self._stands.sync(link, page, link.seen, now)
@@ -120,16 +121,23 @@ class Desires:
         return True
 
     def _sync_actions(self, link: Link, page: Robot, seen: RobotLive, now: float) -> None:
-        unknown = [a for a in page.actions.values() if a.id not in seen.actions]
+        unknown = [a for a in page.actions.values() if a.id not in seen.actions and not _too_early(link, a)]
         due = [a for a in unknown[: self._most(link)] if link.due(a.id, now)]
         if due:
             link.actions_sent += len(due)
             messages = tuple(self._worded(link, action) for action in due)
             self._send(page.id, actions_message(link.headers, messages, now))
 
-    @staticmethod
-    def _worded(link: Link, action: RobotAction) -> Action:
-        return action_message(action, link.session)
+    def _localized_first(self, link: Link, page: Robot, seen: RobotLive, now: float) -> bool:
+        """While it is to be told where it stands it gets no order; what is left of one is taken back before."""
+        if not is_told_its_place(page):
+            return False
+        if link.nodes_left:
+            self._order(link, cancel_order(seen.order), now)
+        return True
+
+    def _worded(self, link: Link, action: RobotAction) -> Action:
+        return action_message(action, link.session, self._state.plan.id)
 
     @staticmethod
     def _most(link: Link) -> int:
@@ -181,3 +189,13 @@ class Desires:
     def _name(self, what: str, at: float) -> str:
         """An id that no later life of this hall uses again."""
         return f"{self._state.book.name}-{what}-{round(at * 1000):x}"
+
+
+def is_told_its_place(page: Robot) -> bool:
+    """Whether an officer has said where it stands, and it has not answered yet."""
+    return any(action.verb == "initPosition" for action in page.actions.values())
+
+
+def _too_early(link: Link, action: RobotAction) -> bool:
+    """A robot that still has an order would drive on from the place that it is told."""
+    return action.verb == "initPosition" and link.nodes_left

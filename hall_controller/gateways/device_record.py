@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
+from hall_controller.domain.personal import personal
 from hall_controller.domain.plan import DeviceSpec
 from hall_controller.gateways.device_channel import Channel, Presence
 from hall_controller.gateways.device_report import DeviceLimits, DeviceReport
+from hall_controller.gateways.vocabulary import mark
 from hall_messages.errors import BadMessage
 from hall_messages.homeassistant import speech
 from hall_messages.homeassistant.models import Announcement, Availability
 
 LIGHT_WORDS = ("state", "brightness", "color_temp_kelvin", "effect", "transition_s")
+Shown = TypeVar("Shown")
 
 
 @dataclass(slots=True)
@@ -33,6 +37,11 @@ class Device:
     names: dict[str, tuple[Channel, str]] = field(default_factory=dict)
     told: DeviceReport | None = None
     told_at: float = float("-inf")
+
+    @property
+    def called(self) -> str:
+        """How logs name it: what joined by itself may call itself anything."""
+        return self.id if self.spec is not None else mark(self.id, "device")
 
     @property
     def online(self) -> bool:
@@ -140,8 +149,15 @@ class Device:
         return refused
 
     def misfits(self, values: Mapping[str, object]) -> list[BadMessage]:
-        """What of ``values`` no channel could take; nothing is wished for."""
-        return self._shared_out(values)[1]
+        """What of ``values`` no channel could take, or no hand may set; nothing is wished for."""
+        return [*self._shared_out(values)[1], *self._free_texts(values)]
+
+    def _free_texts(self, values: Mapping[str, object]) -> Iterator[BadMessage]:
+        """What people type would be kept in the book and shown; only what can be chosen is taken from a hand."""
+        for name in values:
+            channel, _ = self.names.get(name, (None, ""))
+            if channel is not None and channel.component.platform == "text":
+                yield BadMessage("command.text", f"{self.id}, {name}: a text is not set by hand")
 
     def _shared_out(self, values: Mapping[str, object]) -> tuple[dict[int, dict[str, object]], list[BadMessage]]:
         """The values by channel (its identity) and word, and what no channel can take."""
@@ -166,7 +182,7 @@ class Device:
         for name, (channel, word) in self.names.items():
             value = channel.reported.get(word)
             if value is not None:
-                state[name] = value
+                state[name] = _shown(value)
             if word in speech.told(channel.component):
                 commands.append(name)
         return DeviceReport(self.id, self._name(), self._kind(), self._zone(), self.online, state, tuple(commands))
@@ -174,12 +190,12 @@ class Device:
     def _name(self) -> str:
         if self.spec is not None:
             return self.spec.name_zh
-        return next((found.name for found in self.announcements.values() if found.name), self.id)
+        return next((_shown(found.name) for found in self.announcements.values() if found.name), self.id)
 
     def _zone(self) -> str:
         if self.spec is not None:
             return self.spec.zone
-        return next((found.area for found in self.announcements.values() if found.area), "")
+        return next((_shown(found.area) for found in self.announcements.values() if found.area), "")
 
     def _kind(self) -> str:
         if self.spec is not None:
@@ -191,3 +207,8 @@ class Device:
         parts = [channel.component for channel in self.channels.values()]
         parts.sort(key=lambda part: (part.platform != "light", not speech.told(part), part.key))
         return parts[0].platform if parts else "unknown"
+
+
+def _shown(value: Shown) -> Shown:
+    """What a device says of itself, without a number of a person in it."""
+    return cast(Shown, "#") if isinstance(value, str) and personal(value) else value

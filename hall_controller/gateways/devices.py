@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
+from hall_controller.domain.personal import personal
 from hall_controller.domain.plan import DeviceSpec
 from hall_controller.gateways.device_record import Device
 from hall_controller.gateways.device_register import Register
@@ -69,12 +70,14 @@ class DeviceGateway:
             self._complain(bad.code, bad.text, topic, now)
         for device in self._register.listeners(topic):
             for code in device.hear(topic, payload, now, self._limits):
-                self._complain(code, f"{device.id} reports what cannot be read", topic, now)
+                self._complain(code, f"{device.called} reports what cannot be read", topic, now)
             self._settle(device, now)
         self._register.remember(topic, payload)
 
     def _announced(self, topic: str, payload: bytes, found: Announcement, now: float) -> None:
         device = self._register.find(topic, found)
+        if personal(device.id):
+            raise BadMessage("device.personal", "no device is called by a number of a person")
         if self._register.known(topic, payload):
             device.announced_again(topic)
             self._settle(device, now)
@@ -89,12 +92,16 @@ class DeviceGateway:
         self._want(device, now)
 
     def _may_tell(self, part: Component, topic: str, now: float) -> bool:
-        """No announcement may turn us against the robots, or make us write announcements ourselves."""
+        """No announcement may turn us against the robots, or make us write announcements ourselves; and no part of a
+        device is called by a number of a person."""
+        if personal(part.key):
+            self._complain("device.personal", "a part is called by a number of a person", topic, now)
+            return False
         own = (topics.status_topic(self._prefix),)
         for name, target in part.topics.items():
             config = target.startswith(f"{self._prefix}/") and target.endswith("/config")
             if name.endswith("command_topic") and (target.startswith(self._limits.protected + own) or config):
-                self._complain("device.protected_topic", f"{part.key}: commands may not go there", topic, now)
+                self._complain("device.protected_topic", "commands may not go there", topic, now)
                 return False
         return True
 
@@ -157,7 +164,7 @@ class DeviceGateway:
     def _want(self, device: Device, now: float) -> None:
         if device.announcements:
             for refusal in device.want(self._wishes.get(device.id, {}), now):
-                self._complain(refusal.code, refusal.text, "", now)
+                self._complain(refusal.code, f"{device.called} cannot do what is wished of it", "", now)
         self._settle(device, now)
 
     def due(self, now: float) -> None:
@@ -173,9 +180,9 @@ class DeviceGateway:
                 for message in channel.due(now, self._limits):
                     self._send(message.topic, message.payload, message.qos, message.retain)
                     if channel.sent == self._limits.unheard_after:
-                        self._complain("device.unheard", f"{device.id} does not do as told", message.topic, now)
+                        self._complain("device.unheard", f"{device.called} does not do as told", message.topic, now)
             except BadMessage as bad:
-                self._complain(bad.code, f"{device.id}: {bad.text}", "", now)
+                self._complain(bad.code, f"{device.called}: {bad.text}", "", now)
         waiting = not self._tell(device, now)
         restless = waiting or any(channel.restless for channel in device.channels.values())
         (self._restless.add if restless else self._restless.discard)(device.id)

@@ -1,6 +1,6 @@
 """Which of a robot's states are news: what is old, double or too much is left out before anybody works on it.
 
-What lives here: one robot's numbering, its lives, and its rate. What must not: what a state says, who hears of it.
+What lives here: one robot's numbering, its lives, its allowances. What must not: what a state says, who hears of it.
 A robot's clock is only compared with itself. A state counts as old when neither its number nor its time is greater than
 that of the newest one taken. A later time with a small number is a robot that was restarted. A robot whose clock was
 set back on restarting would look old for ever, so a run of old states that are in order among themselves, with nothing
@@ -9,12 +9,12 @@ newer for ``PATIENCE_S``, is taken for a new life as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-STATES_PER_S = 50.0
-"""More than that, in hall time, is worked on no faster; the newest waits, the others are counted."""
-BURST = 25.0
+from hall_controller.gateways.allowance import Allowance, allowances
+from hall_messages.vda5050 import Kind
+
 PATIENCE_S = 5.0
 RUN = 5
 
@@ -23,12 +23,12 @@ News = Literal["next", "restarted", "old"]
 
 @dataclass(slots=True)
 class Intake:
-    """``old``: how many were left out as old or double. ``flooded``: how many because there were too many."""
+    """``old``: how many states were left out as old or double. ``flooded``: how many messages because there were too
+    many; of each kind the newest waits, and is worked on when there is room."""
 
     old: int = 0
     flooded: int = 0
-    _tokens: float = BURST
-    _filled_at: float = 0.0
+    allowances: dict[Kind, Allowance] = field(default_factory=allowances)
     _header: int = -1
     _sent_at: float = float("-inf")
     _born_at: float = float("-inf")
@@ -37,14 +37,10 @@ class Intake:
     _run_header: int = -1
     _run_sent_at: float = float("-inf")
 
-    def admit(self, now: float) -> bool:
-        """Whether there is room for one more state now."""
-        grown = self._tokens + (now - self._filled_at) * STATES_PER_S
-        self._tokens, self._filled_at = min(BURST, max(0.0, grown)), now
-        if self._tokens < 1.0:
-            return False
-        self._tokens -= 1.0
-        return True
+    def admit(self, now: float, kind: Kind = "state") -> bool:
+        """Whether there is room for one more message of that kind now. What robots are not meant to say has none."""
+        allowance = self.allowances.get(kind)
+        return allowance is not None and allowance.admit(now)
 
     def news(self, header: int, sent_at: float, now: float) -> News:
         """What a state with that number and time is; it counts as taken unless it is old."""

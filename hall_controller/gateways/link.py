@@ -14,7 +14,8 @@ from hall_controller.gateways.intake import Intake
 from hall_controller.gateways.orders import Headers
 from hall_controller.gateways.proof import Proof
 from hall_controller.gateways.suspicion import Suspicion
-from hall_messages.vda5050 import PREFIX, Factsheet, State
+from hall_controller.gateways.unrest import Unrest
+from hall_messages.vda5050 import PREFIX, AnyMessage, Factsheet, Kind
 
 RESEND_S = 1.0
 """QoS 0 may lose a message; after this many seconds of hall time without an echo it is sent again."""
@@ -26,8 +27,9 @@ _VERSION = re.compile(r"[23]\.\d{1,3}(\.\d{1,3})?")
 class Link:
     """``seen``: what the robot said last. ``live``: what the hall believes of that. ``pose``: for pictures only.
 
-    ``sent`` maps what was sent to when (hall seconds). ``held``: the newest state of a flood, not yet looked at: bytes
-    with their topic, or a message. ``online``: it has said hello and not yet good-bye; ``hello_at``, by its own clock.
+    ``sent`` maps what was sent to when (hall seconds). ``held``: of each kind the newest message of a flood, not yet
+    looked at: bytes with their topic, or a message. ``sheet_print``: of the factsheet's bytes. ``online``: it has said
+    hello and not yet good-bye; ``hello_at``, by its own clock.
     ``lacks``: what its factsheet does not offer. ``nodes_left``: whether its order is unfinished. ``stray``: the
     unwanted order it is on, and since when. ``stuck_since``: it charges though it should drive. ``dropped_since``: it
     has given up its order half way. ``loose_since``: it must stand and does not show itself paused. ``pardons``:
@@ -48,11 +50,13 @@ class Link:
     orders_sent: int = 0
     actions_sent: int = 0
     sent: dict[str, float] = field(default_factory=dict)
-    held: tuple[str, bytes] | State | None = None
+    unrest: Unrest = field(default_factory=Unrest)
+    held: dict[Kind, tuple[str, bytes] | AnyMessage] = field(default_factory=dict)
     online: bool = False
     hello_at: float = float("-inf")
     first_state_at: float | None = None
     factsheet: Factsheet | None = None
+    sheet_print: bytes = b""
     lacks: tuple[str, ...] = ()
     nodes_left: bool = False
     stray: str = ""

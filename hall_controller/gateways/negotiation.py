@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from hall_controller.domain.plan import RobotSpec
 from hall_controller.domain.roads import Roads
+from hall_controller.gateways.vocabulary import parameter_word
 from hall_messages.vda5050 import Factsheet
 from hall_messages.vda5050.factsheet import AgvAction
 from hall_messages.vda5050.hatches import CONFIRM_EMPTY, LOCK, SESSION_KEY, UNLOCK
@@ -124,4 +125,4 @@ def _arrays(sheet: Factsheet, needs: Needs) -> Iterator[str]:
 def _demands(sheet: Factsheet) -> Iterator[str]:
     for one in sheet.protocol_features.optional_parameters:
         if one.support == "REQUIRED" and one.parameter not in SENT_PARAMETERS:
-            yield f"requires {one.parameter[:60]}"
+            yield f"requires {parameter_word(one.parameter)}"

@@ -15,6 +15,7 @@ from hall_controller.domain.plan import ROBOT_SPEED_LIMIT_MPS, RobotSpec
 from hall_controller.domain.plan import Node as PlaceOnRoad
 from hall_controller.domain.roads import Roads
 from hall_controller.domain.speeds import allowed_mps
+from hall_controller.gateways.vocabulary import is_order, mark
 from hall_messages.vda5050 import (
     VERSION,
     Action,
@@ -129,13 +130,15 @@ def actions_message(headers: Headers, actions: tuple[Action, ...], now: float) -
     )
 
 
-def action_message(action: RobotAction, session: str = "") -> Action:
+def action_message(action: RobotAction, session: str = "", map_id: str = "") -> Action:
     """The book's action in VDA 5050's words; its id makes every repeat harmless.
 
     ``session``: the life of the robot's node that it is meant for; empty where the robot tells of none.
     """
     if action.verb == "stopPause" or action.verb == "startPause":
         return plain_action(action.verb, action.id)
+    if action.verb == "initPosition":
+        return init_position(action, map_id)
     if action.verb == "unlockHatch":
         return unlock_hatch(action.id, action.hatch, action.handoff, action.stop, session)
     if action.verb == "lockHatch":
@@ -151,11 +154,14 @@ def plain_action(kind: str, action_id: str, **parameters: str) -> Action:
 
 def cancel_order(order: str) -> Action:
     """Takes back an order that the book does not want, and no other."""
-    return plain_action("cancelOrder", f"cancel-{order[:200]}", orderId=order)
+    if not is_order(order):
+        return plain_action("cancelOrder", mark(order, "cancel"))  # another master's words are not repeated
+    return plain_action("cancelOrder", f"cancel-{order}", orderId=order)
 
 
-def init_position(action_id: str, node: PlaceOnRoad, map_id: str) -> Action:
-    """Tells a robot that it stands at ``node``."""
-    values = (("x", node.x_m), ("y", node.y_m), ("theta", node.theta_rad or 0.0), ("mapId", map_id))
-    listed = tuple(ActionParameter(key=key, value=value) for key, value in (*values, ("lastNodeId", node.id)))
-    return Action(action_type="initPosition", action_id=action_id, blocking_type="HARD", action_parameters=listed)
+def init_position(action: RobotAction, map_id: str) -> Action:
+    """Tells a robot where it stands, and at which node, if at any."""
+    values: list[tuple[str, float | str]] = [("x", action.x_m), ("y", action.y_m), ("theta", action.theta_rad)]
+    values += [("mapId", map_id), *([("lastNodeId", action.stop)] if action.stop else [])]
+    listed = tuple(ActionParameter(key=key, value=value) for key, value in values)
+    return Action(action_type="initPosition", action_id=action.id, blocking_type="HARD", action_parameters=listed)

@@ -4,25 +4,27 @@ What lives here: what becomes of each message. What is sent stands in ``desires.
 What must not: MQTT (``wire.py``), decisions. There is no queue of things to send: at any moment the book says which
 order and which hatch actions a robot should know, its state says which it knows, and the difference is sent. So a lost
 message, a restarted robot and a restarted hall are all healed by the same few lines. There is no queue of things heard
-either: old and double states are left out, of a flood the newest is kept (``intake.py``). After a start of the hall a
-robot's word counts from the first state on that answers the hall's greeting (``proof.py``).
+either: old and double states are left out, of a flood the newest of each kind is kept (``intake.py``). After a start
+of the hall a robot's word counts from the first state on that answers the hall's greeting (``proof.py``).
 
-A robot that says what no honest robot could (``suspicion.py``) is isolated: it is told to pause, it gets no order and
-no hatch action, nothing it says about its progress is believed, and its live report carries the fault
-``untrusted:<why>``, so that an alert names it and nobody plans with it. A person who resumes it ends that. A robot
-whose factsheet lacks what a handoff needs carries the fault ``factsheet:<what>`` in the same way.
+A robot that says what no honest robot could (``suspicion.py``), or too much (``unrest.py``), is isolated: it is told to
+pause, it gets no order and no hatch action, nothing it says about its progress is believed, and its live report carries
+the fault ``untrusted:<why>``, so that an alert names it and nobody plans with it. A person who resumes it ends that. A
+robot whose factsheet lacks what a handoff needs carries the fault ``factsheet:<what>`` in the same way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import blake2b
 
 from hall_controller.domain.book import Robot
 from hall_controller.domain.commands import Command, RobotReported, RobotSilent
 from hall_controller.domain.live import LivePose, RobotLive
 from hall_controller.domain.state import State as HallState
 from hall_controller.gateways.complaints import Complaints
-from hall_controller.gateways.desires import Desires
+from hall_controller.gateways.desires import Desires, is_told_its_place
 from hall_controller.gateways.link import RESEND_S, Link
 from hall_controller.gateways.negotiation import Needs, shortcomings
 from hall_controller.gateways.orders import Headers
@@ -30,15 +32,18 @@ from hall_controller.gateways.proof import answers, greeting_of
 from hall_controller.gateways.sightings import live_of, live_pose
 from hall_controller.gateways.suspicion import Suspicion
 from hall_controller.gateways.trust import Trust
+from hall_controller.gateways.vocabulary import session_word
 from hall_messages.errors import BadMessage
 from hall_messages.vda5050 import (
     Address,
     AnyMessage,
     Connection,
     Factsheet,
+    Kind,
     State,
     Visualization,
     decode,
+    kind_of,
     parse_topic,
     prefix_of,
     topic_of,
@@ -70,13 +75,18 @@ class RobotGateway:
         """Bytes from the wire. Nothing a robot sends can raise here."""
         try:
             robot, address = self._topics.get(topic) or self._address_of(topic)
-            if address.kind == "state" and not self._room(self.links[robot], (topic, payload), now):
+            link = self.links[robot]
+            if not self._room(link, address.kind, (topic, payload), now):
+                return
+            if address.kind == "factsheet" and _same_sheet(link, payload, now):
                 return
             message = decode(topic, payload, address)
         except BadMessage as bad:
             self._complaints.add(bad.code, bad.text, topic, now)
             return
-        self.links[robot].prefix = address.prefix
+        link.prefix = address.prefix
+        if isinstance(message, Factsheet):
+            link.sheet_print = blake2b(payload, digest_size=16).digest()
         self._take(robot, message, now)
 
     def _address_of(self, topic: str) -> tuple[str, Address]:
@@ -90,21 +100,22 @@ class RobotGateway:
     def heard(self, robot: str, message: AnyMessage, now: float) -> None:
         """A message of a robot of this hall."""
         link = self.links[robot]
-        if isinstance(message, State) and not self._room(link, message, now):
+        if not self._room(link, kind_of(message), message, now):
             return
         if message.version is not None and message.version != link.headers.version:
             link.prefix = prefix_of(message.version)
         self._take(robot, message, now)
 
-    def _room(self, link: Link, arrived: tuple[str, bytes] | State, now: float) -> bool:
-        """Whether a state can be looked at now; if not it waits, in the place of one that waited before."""
-        room = link.intake.admit(now)
-        if link.held is not None:
+    def _room(self, link: Link, kind: Kind, arrived: tuple[str, bytes] | AnyMessage, now: float) -> bool:
+        """Whether a message can be looked at now; if not it waits, in the place of one of its kind."""
+        room = link.intake.admit(now, kind)
+        if link.held.pop(kind, None) is not None:
             link.intake.flooded += 1
-            self._complaints.add("vda5050.flood", "more states than can be looked at", _topic(link), now)
+            self._complaints.add("vda5050.flood", f"more than can be looked at: {kind}", _topic(link), now)
             link.suspicion.flooded(now)
-            self._note_verdict(link, now)
-        link.held = None if room else arrived
+            self._tell_isolated(link, now)
+        if not room:
+            link.held[kind] = arrived
         return room
 
     def _take(self, robot: str, message: AnyMessage, now: float) -> None:
@@ -129,15 +140,25 @@ class RobotGateway:
         """Hello and good-bye. A double or late hello is no new life."""
         said_at = message.timestamp.timestamp()
         if message.connection_state != "ONLINE":
-            link.online = False
-            link.seen = link.live = None
-            self._tell(RobotSilent(robot))
+            self._take_goodbye(robot, link, now)
         elif said_at > link.hello_at:
             link.online, link.hello_at = True, said_at
             link.intake.new_life(said_at)
             link.suspicion.hello()
             if not link.proof.given:
                 self._desires.greet(link, now)
+
+    def _take_goodbye(self, robot: str, link: Link, now: float) -> None:
+        """One that is isolated may say what it likes: whether it is gone, its silence tells."""
+        if link.suspicion.verdict:
+            return
+        if link.online and link.unrest.gone(now):
+            link.suspicion.flapping()
+            self._tell_isolated(link, now)
+            return
+        link.online = False
+        link.seen = link.live = None
+        self._tell(RobotSilent(robot))
 
     def _take_factsheet(self, robot: str, link: Link, sheet: Factsheet, now: float) -> None:
         link.factsheet = sheet
@@ -152,7 +173,7 @@ class RobotGateway:
     def _counts(self, link: Link, message: State, now: float) -> bool:
         """Whether this is the first state that counts in this life of the hall. Until then it only tells who speaks."""
         link.online = True
-        link.session = read_session(message) or link.session
+        link.session = session_word(read_session(message)) or link.session
         answered, sent_at = answers(message, greeting_of(self._state)), message.timestamp.timestamp()
         if not link.proof.weigh(answered, bool(link.session), sent_at, now):
             return False
@@ -173,7 +194,7 @@ class RobotGateway:
         if link.first_state_at is None:
             link.first_state_at = now
         if message.information:
-            link.session = read_session(message)
+            link.session = session_word(read_session(message))
         seen = link.seen = live_of(message, now)
         link.nodes_left = bool(message.node_states)
         link.pose = seen.pose or link.pose
@@ -194,7 +215,12 @@ class RobotGateway:
         link.skewed = skewed
 
     def _check_truth(self, robot: str, link: Link, seen: RobotLive, sent_at: float) -> None:
+        page = self._state.book.robots.get(robot)
+        if page is not None and is_told_its_place(page):
+            link.suspicion.hello()  # it will find itself elsewhere
         link.suspicion.look(self._trust.claims(robot, seen, sent_at))
+        if not link.suspicion.verdict and link.unrest.look(page, seen):
+            link.suspicion.flapping()
         self._note_verdict(link, seen.at)
 
     def _note_verdict(self, link: Link, now: float) -> None:
@@ -205,15 +231,24 @@ class RobotGateway:
             text = f"{link.suspicion.robot} is isolated: {link.suspicion.verdict}"
             self._complaints.note("untrusted", text, link.suspicion.robot)
 
+    def _tell_isolated(self, link: Link, now: float) -> None:
+        """Where no state says so: the hall hears at once that the robot has lost trust."""
+        if link.suspicion.verdict and not link.distrusted_at and link.seen is not None:
+            self._note_verdict(link, now)
+            link.live = self._trust.believed(link.suspicion.robot, link, replace(link.seen, at=now))
+            self._tell(RobotReported(link.suspicion.robot, link.live))
+
     # -- what robots should do
 
     def sync(self, robot: str, now: float) -> None:
         """Send whatever the book wants of this robot that it does not know yet and was not told just now."""
         link, page = self.links[robot], self._state.book.robots.get(robot)
-        if link.held is not None and link.intake.admit(now):
-            self._look_at_held(robot, link, now)
+        for kind in tuple(link.held):
+            if link.intake.admit(now, kind):
+                self._look_at_held(robot, link, link.held.pop(kind), now)
         if link.suspicion.verdict and page is not None and self._resumed(link, page):
             link.suspicion.forgive()
+            link.unrest.forgive()
             link.distrusted_at = 0.0
         self._desires.sync(link, page, now)
 
@@ -221,17 +256,13 @@ class RobotGateway:
         for robot in self.links:
             self.sync(robot, now)
 
-    def _look_at_held(self, robot: str, link: Link, now: float) -> None:
-        held, link.held = link.held, None
-        if isinstance(held, State):
-            self._take(robot, held, now)
-        elif held is not None:
-            try:
-                message = decode(*held)
-            except BadMessage as bad:
-                self._complaints.add(bad.code, bad.text, held[0], now)
-            else:
-                self._take(robot, message, now)
+    def _look_at_held(self, robot: str, link: Link, held: tuple[str, bytes] | AnyMessage, now: float) -> None:
+        try:
+            message = decode(*held) if isinstance(held, tuple) else held
+        except BadMessage as bad:
+            self._complaints.add(bad.code, bad.text, held[0] if isinstance(held, tuple) else "", now)
+        else:
+            self._take(robot, message, now)
 
     @staticmethod
     def _resumed(link: Link, page: Robot) -> bool:
@@ -252,6 +283,14 @@ class RobotGateway:
 
     def last_heard_at(self, robot: str) -> float | None:
         return self.links[robot].heard_at
+
+
+def _same_sheet(link: Link, payload: bytes, now: float) -> bool:
+    """The very factsheet that is known already: a sign of life, and nothing to read."""
+    if link.factsheet is None or link.sheet_print != blake2b(payload, digest_size=16).digest():
+        return False
+    link.heard_at, link.received = now, link.received + 1
+    return True
 
 
 def _topic(link: Link) -> str:

@@ -19,13 +19,14 @@ from hall_controller.domain.live import (
     LivePose,
     RobotLive,
 )
+from hall_controller.gateways.vocabulary import error_word, handoff_word, result_words
 from hall_messages.vda5050 import ActionState, AgvPosition, Error, State
 from hall_messages.vda5050.hatches import read_hatches
 
 BATTERY_UNKNOWN = "batteryUnknown"
 IN_CONTROL = ("AUTOMATIC", "SEMIAUTOMATIC")
 STOPPING = ("FATAL", "CRITICAL")
-LONGEST_WORDS, MOST_ERRORS = 120, 8
+MOST_ERRORS = 8
 """What a robot says of itself reaches the journal; it must not be able to fill it."""
 
 
@@ -46,21 +47,23 @@ def live_of(state: State, now: float) -> RobotLive:
         order_done=not state.node_states and not state.driving,
         emergency_stop=state.safety_state.e_stop != "NONE",
         paused=bool(state.paused),
-        hatches={h.hatch: LiveHatch(h.door, h.lock, h.handoff, h.content) for h in read_hatches(state).values()},
+        hatches={
+            h.hatch: LiveHatch(h.door, h.lock, handoff_word(h.handoff), h.content) for h in read_hatches(state).values()
+        },
         actions={
-            a.action_id: LiveAction(_status(a), (a.result_description or "")[:LONGEST_WORDS])
-            for a in state.action_states
+            a.action_id: LiveAction(_status(a), result_words(a.result_description or "")) for a in state.action_states
         },
         faults=_faults(state),
         troubles=_troubles(state),
     )
 
 
-def isolated(seen: RobotLive, believed: RobotLive | None, why: str) -> RobotLive:
+def isolated(seen: RobotLive, believed: RobotLive | None, why: str, stop: bool) -> RobotLive:
     """What the hall goes by while it does not believe ``seen``: the place on the order that was believed last.
 
     It counts as paused, as moving (so it stands nowhere) and as out of order, and nothing that it says it has done is
     believed. What it says of its hatches is passed on: the decisions weigh that against the book, and call officers.
+    ``stop``: whether its emergency stop counts as pressed.
     """
     last = believed if believed is not None else RobotLive(at=seen.at)
     return replace(
@@ -69,7 +72,7 @@ def isolated(seen: RobotLive, believed: RobotLive | None, why: str) -> RobotLive
         pose=None,
         driving=True,
         order_done=False,
-        emergency_stop=seen.emergency_stop,
+        emergency_stop=stop,
         paused=True,
         hatches=seen.hatches,
         actions={},
@@ -102,8 +105,8 @@ def _troubles(state: State) -> tuple[str, ...]:
 
 
 def _types(errors: Iterable[Error]) -> tuple[str, ...]:
-    """Types only: descriptions are free text from outside and stay out of the journal."""
-    return tuple(sorted({error.error_type[:LONGEST_WORDS] for error in errors})[:MOST_ERRORS])
+    """Types only, and only those that are known: all else is free text from outside and stays out of the journal."""
+    return tuple(sorted({error_word(error.error_type) for error in errors})[:MOST_ERRORS])
 
 
 def _status(action: ActionState) -> ActionStatus:

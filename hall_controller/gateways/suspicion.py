@@ -78,7 +78,7 @@ class Suspicion:
             self.verdict = self.verdict or "headers"
 
     def flooded(self, now: float) -> None:
-        """One state more than there was room for.
+        """One message more than there was room for.
 
         A hall that was stopped for a moment finds many at once; those carry the times at which they were sent. So it
         only counts as a flood where the robot's own clock cannot explain them either.
@@ -88,6 +88,10 @@ class Suspicion:
         self._over += 1
         if self._over - max(0.0, self._sent_at - self._over_from) * FLOOD_PER_S > FLOOD:
             self.verdict = self.verdict or "flood"
+
+    def flapping(self) -> None:
+        """It has come and gone, or changed its mind, more often than any honest robot (``unrest.py``)."""
+        self.verdict = self.verdict or "flapping"
 
     def forgive(self) -> None:
         """A person has looked: begin anew."""

@@ -39,7 +39,7 @@ class Trust:
     def believed(self, robot: str, link: Link, seen: RobotLive) -> RobotLive:
         """What the hall goes by."""
         if link.suspicion.verdict:
-            return isolated(seen, link.live, link.suspicion.verdict)
+            return isolated(seen, link.live, link.suspicion.verdict, link.unrest.steady_stop(seen))
         faults = tuple(f"factsheet:{word}" for word in link.lacks)
         waited_s = seen.at - (link.first_state_at or seen.at)
         missing = link.factsheet is None and waited_s > FACTSHEET_PATIENCE_S

@@ -51,6 +51,7 @@ def assemble(file: HallFile, floor: Floor, network: Network, limits: Mapping[str
         dwell=Dwell(**file.dwell.model_dump()),
         trays=tuple(file.trays),
         battery=Battery(**file.battery.model_dump()),
+        documents=tuple(file.documents),
     )
 
 
@@ -97,6 +98,8 @@ def _robots(file: HallFile) -> dict[str, RobotSpec]:
             dock=part.dock,
             program=part.program,
             namespace=part.namespace or "",
+            battery=part.battery,
+            range_s=part.range_s,
         )
         for name, part in file.robots.items()
     }

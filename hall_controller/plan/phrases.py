@@ -31,6 +31,12 @@ PHRASES: dict[str, Phrase] = {
         "未知的时区:{value}",
         "for example Asia/Shanghai",
     ),
+    "personal_number": Phrase(
+        "value.personal",
+        "this holds a telephone or identity number, whole or in part",
+        "此处含有电话号码或身份证号码(全部或部分)",
+        "what stands here is shown and kept: use a number of the hall's own",
+    ),
     "not_a_scalar": Phrase(
         "value.type",
         "{value} is not one word or number",

@@ -41,7 +41,16 @@ class _Check:
 def check_references(file: HallFile, names: Mapping[str, Iterable[str]], report: Report) -> None:
     """Report every id that is used twice and every reference to something that is not there."""
     check = _Check(file, names, report)
-    rules: tuple[Callable[[_Check], None], ...] = (_shared_ids, _staff_ids, _trays, _roads, _places, _robots, _devices)
+    rules: tuple[Callable[[_Check], None], ...] = (
+        _shared_ids,
+        _staff_ids,
+        _trays,
+        _documents,
+        _roads,
+        _places,
+        _robots,
+        _devices,
+    )
     for rule in rules:
         rule(check)
 
@@ -90,6 +99,12 @@ def _trays(check: _Check) -> None:
     seen: dict[str, Path] = {}
     for index, tray in enumerate(check.file.trays):
         check.once(("trays", index), tray, seen, Saying("the tray", "文件盘"))
+
+
+def _documents(check: _Check) -> None:
+    seen: dict[str, Path] = {}
+    for index, kind in enumerate(check.file.documents):
+        check.once(("documents", index), kind, seen, Saying("the kind of document", "材料种类"))
 
 
 def _roads(check: _Check) -> None:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from hall_controller.domain.plan import ROBOT_SPEED_LIMIT_MPS, NodeProgram, ZoneKind
+from hall_controller.domain.documents import KINDS
+from hall_controller.domain.personal import personal
+from hall_controller.domain.plan import ROBOT_SPEED_LIMIT_MPS, BatteryWord, NodeProgram, ZoneKind
 
 FurnitureKind = Literal[
     "armchair", "bookshelf", "cabinet", "chair", "column", "counter", "desk", "door", "kiosk", "other",
@@ -40,6 +42,13 @@ def _known_timezone(value: str) -> str:
 def _scalar(value: object) -> object:
     if not isinstance(value, str | int | float | bool) or value in (math.inf, -math.inf):
         raise PydanticCustomError("not_a_scalar", "one word or number expected")
+    return _impersonal(value)
+
+
+def _impersonal(value: Any) -> Any:
+    """What stands in a hall file is shown and sent; no number of a person is among it."""
+    if personal(str(value)):
+        raise PydanticCustomError("personal_number", "a telephone or identity number")
     return value
 
 
@@ -50,10 +59,15 @@ Speed = Annotated[float, Field(strict=True, gt=0.0, le=50.0), AfterValidator(_le
 Seconds = Annotated[float, Field(strict=True, ge=1.0, le=86_400.0)]
 XY = tuple[Metre, Metre]
 Outline = Annotated[list[XY], Field(min_length=3, max_length=500)]
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}$")]
-DeviceId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,47}$")]
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}$"), AfterValidator(_impersonal)]
+DocumentKind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,31}$")]
+DeviceId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,47}$"), AfterValidator(_impersonal)]
 """Home Assistant allows no dot in an object id."""
-Word = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Word = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$"),
+    AfterValidator(_impersonal),
+]
 Namespace = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}(/[a-z][a-z0-9_]{0,31}){0,3}$")]
 Value = Annotated[str | int | float | bool, BeforeValidator(_scalar)]
 
@@ -199,6 +213,8 @@ class RobotPart(Part):
     dock: str
     program: NodeProgram
     namespace: Namespace | None = None
+    battery: BatteryWord = "reported"
+    range_s: Annotated[float, Field(strict=True, ge=60.0, le=86_400.0)] | None = None
 
     @model_validator(mode="after")
     def _namespace_for_ros(self) -> RobotPart:
@@ -243,6 +259,7 @@ class HallFile(Part):
     desks: Section[PlacePart] = {}
     lockers: Section[LockerPart] = {}
     trays: Annotated[list[Id], Field(max_length=1000)] = []
+    documents: Annotated[list[DocumentKind], Field(min_length=1, max_length=100)] = list(KINDS)
     staff: StaffPart = StaffPart()
     robots: Section[RobotPart] = {}
     devices: Annotated[dict[DeviceId, DevicePart], Field(max_length=1000)] = {}

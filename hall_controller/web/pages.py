@@ -6,7 +6,7 @@ What lives here: rendering and what a template may see. What must not: HTTP, liv
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import get_args
 
@@ -19,12 +19,15 @@ from hall_controller.domain.plan import HallPlan
 from hall_controller.plan.drawing import svg
 from hall_controller.web.floor import FloorView, floor_of
 from hall_controller.web.static_files import build_hash
-from hall_controller.web.texts import HTML_LANG, LANGUAGES, Language, translator
+from hall_controller.web.texts import HTML_LANG, LANGUAGES, Language, catalogue, translator
 
 DOCUMENT_KINDS = ("id_card", "household_register", "driving_licence", "application_form", "photo")
 """What a visitor most often hands over; the dispatch form offers a counter for each."""
-ALL_KINDS = (*DOCUMENT_KINDS, "birth_certificate", "residence_permit", "receipt", "new_card")
-"""Every kind that has a word of its own on the pages."""
+
+
+def kind_name(language: Language, kind: str) -> str:
+    """A kind of document in words; one that only this hall's file knows as it is written there."""
+    return catalogue(language).get(f"document.{kind}", kind.replace("_", " "))
 
 
 @cache
@@ -70,8 +73,9 @@ class Pages:
             "plan": self._plan,
             "drawing": self._drawing,
             "floor": self._floor,
-            "document_kinds": DOCUMENT_KINDS,
-            "all_kinds": ALL_KINDS,
+            "document_kinds": [kind for kind in DOCUMENT_KINDS if kind in self._plan.documents],
+            "all_kinds": self._plan.documents,
+            "kind_name": partial(kind_name, language),
             "document_forms": get_args(DocumentForm),
             "hand_reasons": get_args(HandReason),
             "seats": [place for place in self._plan.places.values() if place.kind == "seat"],

@@ -43,7 +43,7 @@ def parse_component(key: str, raw: Mapping[str, object], *, needs_unique_id: boo
     if needs_unique_id and platform not in _NO_ENTITY and not raw.get("unique_id"):
         raise BadMessage("homeassistant.unique_id", "a component of a device needs a unique_id")
     full = _without_tilde(raw)
-    topics = {name: check_topic(value, name) for name, value in full.items() if _is_topic(name) and value is not None}
+    topics = {name: check_topic(value) for name, value in full.items() if _is_topic(name) and value is not None}
     needed = _NEEDED_TOPIC.get(platform)
     if needed is not None and needed not in topics:
         raise BadMessage("homeassistant.topic_missing", f"a {platform} needs a {needed}")
@@ -56,7 +56,7 @@ def _is_topic(name: str) -> bool:
 
 def _component(key: str, platform: str, full: Mapping[str, object], topics: dict[str, str]) -> Component:
     taken = {"platform", "unique_id", "name", "schema", "qos", "retain", "device", "origin", "availability", *topics}
-    templates = {name: _text(value, name) for name, value in full.items() if name.endswith("_template")}
+    templates = {name: _text(value) for name, value in full.items() if name.endswith("_template")}
     fields: dict[str, object] = {name: full[name] for name in ("unique_id", "name", "qos", "retain") if name in full}
     fields["options"] = {name: value for name, value in full.items() if name not in taken and name not in templates}
     if platform == "light":
@@ -73,13 +73,13 @@ def _component(key: str, platform: str, full: Mapping[str, object], topics: dict
             }
         )
     except ValidationError as error:
-        place = ".".join(str(part) for part in error.errors(include_url=False, include_input=False)[0]["loc"])
-        raise BadMessage("homeassistant.component", f"{place or 'a component'} does not have the right form") from error
+        place = str(error.errors(include_url=False, include_input=False)[0]["loc"][0])
+        raise BadMessage("homeassistant.component", f"{place} does not have the right form") from error
 
 
-def _text(value: object, name: str) -> str:
+def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise BadMessage("homeassistant.template_value", f"{name} must be a text")
+        raise BadMessage("homeassistant.template_value", "a template must be a text")
     return value
 
 
@@ -137,5 +137,5 @@ def availability_of(full: Mapping[str, object]) -> Availability:
     except ValidationError as error:
         raise BadMessage("homeassistant.availability", "availability does not have the right form") from error
     for entry in rule.topics:
-        check_topic(entry.topic, "an availability topic")
+        check_topic(entry.topic)
     return rule

@@ -105,7 +105,7 @@ def _device(full: Mapping[str, object]) -> _Device:
 
 def _first(error: ValidationError) -> str:
     problem = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    return f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+    return f"{'.'.join(str(part) for part in problem['loc'][:1])}: {problem['msg']}"
 
 
 def _check_origin(full: Mapping[str, object], *, required: bool) -> None:
@@ -146,7 +146,7 @@ def _components(
             else:
                 components[key] = parse_component(key, _with_shared(raw, shared), needs_unique_id=True)
         except BadMessage as refusal:
-            notes.append(f"{refusal.code} in {key[:60]}: {refusal.text}")
+            notes.append(f"{refusal.code} in a component: {refusal.text}")
     return components, removed, notes
 
 

@@ -56,7 +56,7 @@ def parse_config_topic(topic: str, prefix: str = PREFIX) -> ConfigTopic | None:
     return ConfigTopic(parts[0], parts[1] if len(parts) == 3 else "", parts[-1])
 
 
-def check_topic(value: object, key: str) -> str:
+def check_topic(value: object) -> str:
     """``value`` if it is a topic that one may publish to and subscribe to exactly.
 
     Raises:
@@ -64,9 +64,7 @@ def check_topic(value: object, key: str) -> str:
             control characters, an empty or an overlong topic.
     """
     if not isinstance(value, str) or not value or len(value) > TOPIC_LIMIT or _UNFIT.search(value):
-        raise BadMessage(
-            "homeassistant.topic_value", f"{key} must be a plain topic of at most {TOPIC_LIMIT} characters"
-        )
+        raise BadMessage("homeassistant.topic_value", f"a topic must be plain, of at most {TOPIC_LIMIT} characters")
     return value
 
 

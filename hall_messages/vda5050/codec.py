@@ -84,10 +84,10 @@ def decode(topic: str, payload: bytes, address: Address | None = None) -> AnyMes
     except ValidationError as error:
         raise BadMessage("vda5050.content", _first_complaint(address.kind, error)) from None
     if message.version is not None and not message.version.startswith(address.major + "."):
-        raise BadMessage("vda5050.version", f"version {message.version[:20]!r} on a topic of version {address.major}")
+        raise BadMessage("vda5050.version", f"another version than its topic, {address.major}")
     named = (message.manufacturer or address.manufacturer, message.serial_number or address.serial)
     if named != (address.manufacturer, address.serial):
-        raise BadMessage("vda5050.identity", f"a message of {named[0][:60]}/{named[1][:60]} came on {topic[:120]!r}")
+        raise BadMessage("vda5050.identity", "the message names another robot than its topic does")
     return message
 
 

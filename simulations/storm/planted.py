@@ -75,10 +75,10 @@ def new_id_each_time() -> AbstractContextManager[Any]:
     """Whatever is sent again gets a new action id."""
     real, numbers = Desires._worded, count(1)
 
-    def worded(link: Link, action: RobotAction) -> Action:
-        return real(link, replace(action, id=f"{action.id}-{next(numbers)}"))
+    def worded(desires: Desires, link: Link, action: RobotAction) -> Action:
+        return real(desires, link, replace(action, id=f"{action.id}-{next(numbers)}"))
 
-    return patch.object(Desires, "_worded", staticmethod(worded))
+    return patch.object(Desires, "_worded", worded)
 
 
 def old_reports_believed() -> AbstractContextManager[Any]:

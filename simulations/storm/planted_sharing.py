@@ -11,8 +11,8 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest.mock import patch
 
+from hall_controller.domain import charge, decide, dispatch, hatches, incidents, reports, rounds
 from hall_controller.domain import commands as c
-from hall_controller.domain import decide, dispatch, hatches, incidents, reports, rounds
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Handoff
 from hall_controller.domain.handoff_states import PAPERS_INSIDE
@@ -22,7 +22,7 @@ from hall_controller.domain.state import State
 @contextmanager
 def weak_robot_sent() -> Iterator[None]:
     """The battery is not looked at, neither in the rounds nor when a hatch is given."""
-    with patch.object(dispatch, "LOW_BATTERY", -1.0), patch.object(rounds, "LOW_BATTERY", -1.0):
+    with patch.object(charge, "LOW_BATTERY", -1.0), patch.object(rounds, "LOW_BATTERY", -1.0):
         yield
 
 

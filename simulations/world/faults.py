@@ -32,6 +32,12 @@ class Faults(Hands):
         body.x, body.y, body.theta, body.charging = x_m, y_m, theta_rad, False
         body.came_from = x_m, y_m
 
+    def lose_way(self, robot: str) -> None:
+        """Its localisation fails: it stops, and does not know where it is until somebody tells it."""
+        body = self.robots[robot]
+        body.lost = True
+        body.fail("has lost its way")
+
     def force_hatch(self, robot: str, hatch: str) -> None:
         """Somebody breaks a hatch open; its bolt does not hold until ``repair_hatch``."""
         body = self.robots[robot]

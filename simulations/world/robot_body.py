@@ -20,7 +20,8 @@ class RobotBody:
     ``unsecured_since``: world time since when a hatch with papers in it has not been closed and locked, else None.
     ``came_from``: where it was before the newest step. ``people_mps``: how fast the people around let it drive, as seen
     at ``looked_at``. ``yielding``: it stands or brakes for somebody, since ``yielding_since``. ``asked_at``: when it
-    last asked people to step aside. ``squeezing``: it creeps past somebody who does not move.
+    last asked people to step aside. ``squeezing``: it creeps past somebody who does not move. ``lost``: its
+    localisation has failed, until somebody tells it where it is.
     """
 
     def __init__(self, spec: RobotSpec, settings: WorldSettings, x: float, y: float, theta: float) -> None:
@@ -49,6 +50,7 @@ class RobotBody:
         self.emergency_stop = False
         self.motor_fault = False
         self.comms = True
+        self.lost = False
         self.metres = 0.0
         self.believed_offset = (0.0, 0.0)
         self.came_from = (x, y)

@@ -10,8 +10,10 @@ import asyncio
 import threading
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from hall_controller.domain.commands import RobotReported
 from hall_controller.web import web_router
 from tests.hall_controller.api.stage import Stage, plan, served
 
@@ -46,6 +48,11 @@ class StageHall:
 
     def turns(self, count: int = 1) -> None:
         self._do(self.stage.turns(count))
+
+    def says(self, robot: str, **changes: Any) -> None:
+        """A robot reports once as it did last, but for ``changes``."""
+        live = replace(self.stage.engine.state.live[robot], **changes)
+        self._do(self.stage.hall.submit(RobotReported(robot, live)))
 
     def until(self, handoff: str, state: str) -> Any:
         return self._do(self.stage.until(handoff, state))

@@ -1,13 +1,18 @@
 """Names, identity numbers and telephone numbers are pushed into every field there is; the hall keeps none of them.
 
-What is searched afterwards: the book and its log files byte for byte, everything the controller says on MQTT, the
-controller's own log, and every page of the API that lists something.
+What is searched afterwards: the book with its snapshots byte for byte and as an export, everything the controller says
+on MQTT, its own log, the stream of events, the pages, and every route of the API that lists something. Names that a
+device gives itself are shown to staff in the list of devices, and nowhere else; numbers of people not even there.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import io
+import time
 from collections.abc import Iterator
+from itertools import chain, repeat
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +20,15 @@ import httpx
 import orjson
 import pytest
 
+from hall_controller.store.export import export_jsonl
+from hall_controller.store.sql import SqlJournal
 from hall_messages.mqtt import MqttLink
+from hall_messages.vda5050 import encode, wire_time
 from simulations.broker import HOST, Broker
 from simulations.sample import sample_hall
 from tests.hall_controller.api.unusual_refusals import broken_glass
-from tests.hall_controller.gateways.robot_words import state_json, topic
+from tests.hall_controller.domain.ghosts import sample_plan
+from tests.hall_controller.gateways.robot_words import factsheet, state_json, topic
 from tests.wires.hall_process import HallProcess
 
 DIGITS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -30,7 +39,13 @@ def identity_number(first: str) -> str:
     return first + "10X98765432"[sum(int(d) * w for d, w in zip(first, DIGITS, strict=True)) % 11]
 
 
-PLANTED = (identity_number("21010219491231002"), "13900139000", "欧阳测试", "Ouyang-Ceshi")
+PLANTED = (
+    identity_number("21010219491231002"), "210102 19491231 002X", "A11-0210194912310", "13900139000", "139 0013 9000",
+    "139-0013-9000", "SF13900139000", "欧阳测试", "Ouyang Ceshi", "ouyang_ceshi",
+)  # fmt: skip
+NUMBERS = (b"19491231", b"1949-12", b"39001390", b"0013 9000", b"0013-9000")
+TRACES = (*NUMBERS, b"uyang", b"eshi", "欧阳".encode(), b"\\u6b27")
+"""Whatever is left of one of those, in whatever it may be wrapped."""
 
 BODIES: dict[str, dict[str, Any]] = {
     "/cases": {"ticket": "A001", "seat": "A1", "documents": [{"kind": "id_card", "count": 1}], "by": "reception-1"},
@@ -58,6 +73,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/handoffs/H000001/pickup/open": {"code": "123456"},
     "/handoffs/H000001/pickup/confirm": {"code": "123456", "counted": 1},
     "/robots/R1/resume": {"by": "reception-1"},
+    "/robots/R1/localize": {"by": "facility-1", "node": "dock-1"},
     "/robots/R1/hatches/upper/confirm-empty": {"by": "reception-1"},
     "/hall/scene": {"scene": "normal", "by": "facility-1"},
     "/hall/close-day": {"day": "2026-01-05", "by": "supervisor-1"},
@@ -68,7 +84,16 @@ BODIES: dict[str, dict[str, Any]] = {
 LAMP = orjson.dumps(
     {"schema": "json", "brightness": True, "cmd_t": "lamp/set", "stat_t": "lamp/state", "uniq_id": "lamp"}
 )
-LISTS = ("/cases", "/handoffs", "/handoffs?open=false", "/robots", "/hall", "/hall/board", "/cases/C000001")
+LISTS = (
+    "/cases",
+    "/handoffs",
+    "/handoffs?open=false",
+    "/robots",
+    "/hall",
+    "/hall/board",
+    "/cases/C000001",
+    "/cases/C000001/custody",
+)
 
 
 def spoiled(body: Any, planted: str) -> Iterator[Any]:
@@ -107,33 +132,70 @@ def test_every_route_that_takes_a_body_is_tried(broker: Broker, tmp_path: Path) 
 async def test_nothing_about_a_person_stays_anywhere(broker: Broker, tmp_path: Path) -> None:
     heard: list[bytes] = []
     witness, planter = MqttLink(HOST, broker.port, "witness"), MqttLink(HOST, broker.port, "planter")
-    for pattern in ("uagv/+/+/+/order", "uagv/+/+/+/instantActions", "hall/#", "homeassistant/#"):
+    parrot = Parrot(planter)
+    for pattern in ("uagv/+/+/+/order", "uagv/+/+/+/instantActions", "vda5050/#", "hall/#", "homeassistant/status"):
         witness.subscribe(pattern)
-    await witness.start(lambda topic, payload, retained: heard.append(topic.encode() + payload), lambda up: None)
-    await planter.start(lambda topic, payload, retained: None, lambda up: None)
+
+    def listen(at: str, said: bytes, retained: bool) -> None:
+        heard.append(at.encode() + said)
+        parrot.hear(at, said)
+
+    await witness.start(listen, _silent)
+    await planter.start(lambda topic, payload, retained: None, _silent)
     with HallProcess(sample_hall(), broker.port, tmp_path) as hall:
         async with httpx.AsyncClient(base_url=f"{hall.url}/api/v1", trust_env=False, timeout=20) as http:
-            assert (await http.post("/cases", json=BODIES["/cases"])).status_code == 201
-            planter.publish("homeassistant/light/light-waiting/config", LAMP, qos=1, retain=True)
-            for path, body in BODIES.items():
-                for planted in PLANTED:
-                    await _plant(http, path, body, planted)
-            _plant_by_robot(planter)
-            await asyncio.sleep(0.5)
+            await _plant_everywhere(http, planter, parrot)
             shown = b"".join([(await http.get(path)).content for path in LISTS])
+            shown += b"".join([(await http.get(f"{hall.url}{page}")).content for page in ("/", "/display")])
+            devices = (await http.get("/devices")).content
+            streamed = await _stream(http)
         assert hall.stop() == 0
         log = _bytes_of(tmp_path, "serve.log")
     await planter.stop()
     await witness.stop()
-    book = _bytes_of(tmp_path)
-    assert b"C000001" in book and heard, "there was something to look at"
+    book, exported = _bytes_of(tmp_path), io.BytesIO()
+    with contextlib.closing(SqlJournal(tmp_path / "hall.db")) as journal:
+        assert export_jsonl(journal, exported) > 20
+    looked = {
+        "book": book, "export": exported.getvalue(), "log": log, "API and pages": shown, "MQTT": b"".join(heard),
+        "events": streamed,
+    }  # fmt: skip
+    assert b"unlistedError-" in book and b"unlistedResult-" in book, "the parrot was believed"
+    assert b"C000001" in streamed and b"cancelOrder" in looked["MQTT"] and b"message refused" in log
+    found = {(place, trace) for place, content in looked.items() for trace in TRACES if trace in content}
+    assert found == set()
+    assert [trace for trace in NUMBERS if trace in devices] == []
+
+
+async def _plant_everywhere(http: httpx.AsyncClient, planter: MqttLink, parrot: Parrot) -> None:
+    assert (await http.post("/cases", json=BODIES["/cases"])).status_code == 201
+    announce(planter)
+    for path, body in BODIES.items():
+        for planted in PLANTED:
+            await _plant(http, path, body, planted)
+    await _plant_by_robot(http, parrot)
     for planted in PLANTED:
-        for place, content in {"book": book, "log": log, "API": shown, "MQTT": b"".join(heard)}.items():
-            assert planted.encode() not in content, f"{planted} is in the {place}"
+        announce(planter, planted)
+    await asyncio.sleep(0.5)
+
+
+def _silent(up: bool) -> None:
+    """Nobody asks whether the broker is there."""
 
 
 def _bytes_of(folder: Path, pattern: str = "hall.db*") -> bytes:
     return b"".join(file.read_bytes() for file in folder.glob(pattern))
+
+
+async def _stream(http: httpx.AsyncClient) -> bytes:
+    """Every event from the first one to the newest."""
+    newest, said = int((await http.get("/readyz")).json()["journal"]["seq"]), b""
+    async with http.stream("GET", "/events?after=0") as answer:
+        async for chunk in answer.aiter_bytes():
+            said += chunk
+            if b"id: %d\n" % newest in said:
+                return said
+    raise AssertionError("the stream ended")
 
 
 async def _plant(http: httpx.AsyncClient, path: str, body: dict[str, Any], planted: str) -> None:
@@ -144,17 +206,88 @@ async def _plant(http: httpx.AsyncClient, path: str, body: dict[str, Any], plant
     await http.get(f"/cases/{planted}")
 
 
-def _plant_by_robot(planter: MqttLink) -> None:
-    """A robot that repeats what it has seen: in its errors, in its hatches, in its address."""
-    for planted in PLANTED[:3]:
-        error = {"errorType": planted, "errorDescription": planted, "errorLevel": "WARNING", "errorReferences": []}
+class Parrot:
+    """R1 in the hands of somebody who lets it repeat what it has heard from people: in every field that it has."""
+
+    def __init__(self, planter: MqttLink) -> None:
+        self._planter = planter
+        self.told: dict[str, str] = {}
+
+    def hear(self, at: str, said: bytes) -> None:
+        """What the hall tells it to do; its greeting as well, without which nothing that it says would count."""
+        if at == topic("R1", "instantActions"):
+            self.told |= {each["actionId"]: each["actionType"] for each in orjson.loads(said)["actions"]}
+
+    def say(self, planted: str, *levels: str) -> None:
+        """``levels``: of the errors that it reports beside everything else."""
+        place, extra = sample_plan().roadmap.nodes["stop-A1"], [{"referenceKey": planted, "referenceValue": planted}]
+        told = {"errorType": planted, "errorDescription": planted, "errorHint": planted, "errorReferences": extra}
         hatch = dict(state_json()["information"][0])
-        hatch["infoReferences"] = [
-            *hatch["infoReferences"],
-            {"referenceKey": "handoffId", "referenceValue": planted},
-            {"referenceKey": "content", "referenceValue": "loaded"},
+        hatch["infoReferences"] = [*hatch["infoReferences"], {"referenceKey": "handoffId", "referenceValue": planted}]
+        other = {"infoType": planted, "infoLevel": "INFO", "infoDescription": planted, "infoReferences": extra}
+        session = {"infoType": "session", "infoLevel": "INFO", "infoReferences": [
+            {"referenceKey": "sessionId", "referenceValue": planted}]}  # fmt: skip
+        states = [
+            {"actionId": one, "actionType": planted, "actionDescription": planted, "resultDescription": planted,
+             "actionStatus": "FAILED" if kind == "unlockHatch" else "FINISHED"} for one, kind in self.told.items()
+        ]  # fmt: skip
+        said = state_json(
+            timestamp=wire_time(time.time()).isoformat(), actionStates=states, orderId=planted, zoneSetId=planted,
+            nodeStates=[{"nodeId": planted, "sequenceId": 0, "released": True, "nodeDescription": planted}],
+            errors=[told | {"errorLevel": level} for level in levels], lastNodeId=planted,
+            information=[hatch, *state_json()["information"][1:], other, session],
+            agvPosition={"x": place.x_m, "y": place.y_m, "theta": 0.0, "mapId": planted, "positionInitialized": True},
+            loads=[{"loadId": planted, "loadType": planted, "loadPosition": planted}],
+        )  # fmt: skip
+        self._publish(topic(), orjson.dumps(said))
+        sheet = orjson.loads(encode(factsheet()))
+        sheet["typeSpecification"] |= {"seriesName": planted, "seriesDescription": planted, "agvClass": planted}
+        sheet["protocolFeatures"]["optionalParameters"] = [
+            {"parameter": planted, "support": "REQUIRED" if "FATAL" in levels else "SUPPORTED"}
         ]
-        said = orjson.dumps(state_json(errors=[error], information=[hatch]))
-        planter.publish(topic(), said)
-        planter.publish(f"uagv/v2/{planted}/{planted}/state", said)
-        planter.publish(f"zigbee2mqtt/{planted}", said)
+        self._publish(topic("R1", "factsheet"), orjson.dumps(sheet))
+        for kind in ("connection", "visualization", "factsheet", "state"):
+            self._publish(topic("R1", kind), orjson.dumps({"version": planted, "connectionState": planted}))
+            self._publish(f"uagv/v2/{planted}/{planted}/{kind}", orjson.dumps(said))
+
+    def _publish(self, at: str, said: bytes) -> None:
+        self._planter.publish(at, said)
+
+
+async def _plant_by_robot(http: httpx.AsyncClient, parrot: Parrot) -> None:
+    """It is believed, is given work, fails to open its hatch, and says why in its own words, again and again."""
+    wished = await http.post("/handoffs", json=BODIES["/handoffs"] | {"case": None, "ticket": "A009", "tray": "T09"})
+    assert wished.status_code == 201, wished.text
+    for planted in chain.from_iterable(repeat(PLANTED, 20)):
+        parrot.say(planted, "WARNING")
+        await asyncio.sleep(0.05)
+        waiting = [each["id"] for each in (await http.get("/handoffs")).json() if each["state"] == "at_sender"]
+        if waiting:
+            break
+    assert waiting, (await http.get("/robots/R1")).text
+    for planted in PLANTED:
+        await http.post(f"/handoffs/{waiting[0]}/open", json={"by": "reception-1"})
+        for _ in range(2):
+            await asyncio.sleep(0.05)
+            parrot.say(planted, "WARNING")
+    for planted in (*PLANTED, *repeat("139 0013 9000", 4), *repeat("Ouyang Ceshi", 4)):
+        parrot.say(planted, "WARNING", "FATAL")
+        await asyncio.sleep(0.4 if planted in PLANTED[4::4] else 0.05)
+
+
+def announce(planter: MqttLink, planted: str = "") -> None:
+    """The lamp of the hall, or one that calls itself by what is planted and says so in all its states."""
+    if not planted:
+        return planter.publish("homeassistant/light/light-waiting/config", LAMP, qos=1, retain=True)
+    device = {"ids": [planted], "name": planted, "mf": planted, "mdl": planted, "sa": planted}
+    part = {"p": "select", "name": planted, "options": [planted], "cmd_t": f"{planted}/set", "stat_t": f"{planted}/s"}
+    config = {
+        "dev": device,
+        "o": {"name": planted},
+        "cmps": {planted: part | {"uniq_id": planted}, "x": {"p": planted}},
+    }
+    for name in ("it", planted.replace(" ", "_")):
+        planter.publish(f"homeassistant/device/{name}/config", orjson.dumps(config))
+        planter.publish(f"homeassistant/select/{name}/config", orjson.dumps(part | {"dev": device}))
+    planter.publish(f"{planted}/s", planted.encode())
+    return planter.publish(f"zigbee2mqtt/{planted}", planted.encode())

@@ -99,8 +99,8 @@ def what_the_hall_says(version: str) -> Iterator[tuple[Kind, AnyMessage]]:
     told = RobotAction("book-A1", "unlockHatch", "upper", "H1", "stop-A1")
     actions = [action_message(replace(told, id=f"a{n}", verb=verb), "life") for n, verb in enumerate(verbs)]
     asked = [plain_action(kind, kind) for kind in ("stateRequest", "factsheetRequest")]
-    place = init_position("p1", PLAN.roadmap.nodes[PATH[0]], PLAN.id)
-    yield "instantActions", actions_message(headers, (*actions, *asked, cancel_order("O9"), place), NOW)
+    place = init_position(RobotAction("p1", "initPosition", "", "", PATH[0], "facility-1", 1.0, 2.0, 0.5), PLAN.id)
+    yield "instantActions", actions_message(headers, (*actions, *asked, cancel_order("book-O9"), place), NOW)
 
 
 @both

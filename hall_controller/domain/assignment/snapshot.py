@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from math import inf
 
 from hall_controller.domain.assignment.model import Carrier, Job, Picture
 from hall_controller.domain.book import Handoff, Robot
+from hall_controller.domain.charge import LOW_BATTERY, range_s
 from hall_controller.domain.handoff_states import PAPERS_INSIDE
 from hall_controller.domain.live import RobotLive
 from hall_controller.domain.state import State
@@ -24,18 +24,15 @@ STANDS_FAST = frozenset({"disputed", "stranded", "tampered", "evacuated"})
 
 STALLED_S = 30.0
 """Seconds that a robot may try to drive on before others are asked to fetch what it has not fetched yet."""
-LOW_BATTERY = 0.15
-"""Below this fraction a robot takes no new work."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """What a hall reckons with. ``full_range_s``: seconds of driving on a full battery, ``reserve`` kept back of it."""
+    """What a hall reckons with. ``reserve``: the fraction of a full battery that is kept back."""
 
     promise_s: float = 90.0
     load_s: float = 20.0
     unload_s: float = 20.0
-    full_range_s: float = 10_000.0
     reserve: float = LOW_BATTERY
 
 
@@ -83,10 +80,8 @@ def _carrier(state: State, robot: Robot, now_s: float, reckoning: Reckoning) -> 
     live, spec = state.live[robot.id], state.plan.robots[robot.id]
     node, driving_s = _soon_at(state, robot, live)
     loading_s = reckoning.load_s * any(h.state in ("loading", "securing_load") for h in state.handoffs_of(robot))
-    range_s = inf
-    if live.battery_fraction is not None:
-        range_s = max(0.0, live.battery_fraction - reckoning.reserve) * reckoning.full_range_s
-    return Carrier(robot.id, node, now_s + driving_s + loading_s, spec.hatches, spec.dock, range_s)
+    reach_s = range_s(state.plan, robot.id, live, reckoning.reserve)
+    return Carrier(robot.id, node, now_s + driving_s + loading_s, spec.hatches, spec.dock, reach_s)
 
 
 def _soon_at(state: State, robot: Robot, live: RobotLive) -> tuple[str, float]:

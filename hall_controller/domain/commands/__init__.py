@@ -44,6 +44,7 @@ from hall_controller.domain.commands.house import (
 from hall_controller.domain.commands.machines import (
     CommandDevice,
     ConfirmHatchEmpty,
+    LocalizeRobot,
     ResumeRobot,
     RobotReported,
     RobotSilent,
@@ -69,6 +70,7 @@ __all__ = [
     "HandOver",
     "HandReason",
     "IssueCode",
+    "LocalizeRobot",
     "OpenByCode",
     "OpenCase",
     "OpenHatch",
@@ -112,6 +114,7 @@ Command = (
     | ConfirmCount
     | CancelHandoff
     | ResumeRobot
+    | LocalizeRobot
     | SetScene
     | CommandDevice
     | RobotReported

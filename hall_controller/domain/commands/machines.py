@@ -29,6 +29,21 @@ class ResumeRobot:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalizeRobot:
+    """An officer has seen where a robot stands: at ``node`` of the roadmap, or with ``node`` empty at ``x_m, y_m``.
+
+    ``theta_rad``: which way it looks; None at a node: as a robot stands there.
+    """
+
+    robot: str
+    by: str
+    node: str = ""
+    x_m: float = 0.0
+    y_m: float = 0.0
+    theta_rad: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CommandDevice:
     device: str
     values: Mapping[str, str | int | float | bool]

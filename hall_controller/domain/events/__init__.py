@@ -30,6 +30,7 @@ from hall_controller.domain.events.house import (
     EvacuationEnded,
     SceneSet,
 )
+from hall_controller.domain.events.places import PlaceTold
 from hall_controller.domain.events.robots import (
     HatchActionEnded,
     HatchActionOrdered,
@@ -73,6 +74,7 @@ __all__ = [
     "OrderChanged",
     "OrderIssued",
     "OrderLost",
+    "PlaceTold",
     "RobotAppeared",
     "RobotPaused",
     "RobotPlaced",
@@ -109,6 +111,7 @@ Event = (
     | RobotResumed
     | RobotPaused
     | RobotStopped
+    | PlaceTold
     | EvacuationBegan
     | EvacuationEnded
     | DayClosed

@@ -12,11 +12,12 @@ from hall_controller.domain.fold.cases import CASES
 from hall_controller.domain.fold.folder import Folder
 from hall_controller.domain.fold.handoffs import HANDOFFS, KEY_LIFE_S
 from hall_controller.domain.fold.house import HOUSE
+from hall_controller.domain.fold.places import PLACES
 from hall_controller.domain.fold.robots import ROBOTS
 
 __all__ = ["KEY_LIFE_S", "fold"]
 
-_FOLDERS: dict[type[e.Event], Folder] = CASES | HANDOFFS | ROBOTS | HOUSE
+_FOLDERS: dict[type[e.Event], Folder] = CASES | HANDOFFS | ROBOTS | PLACES | HOUSE
 
 
 def fold(book: Book, event: e.Event, at: float) -> None:

@@ -60,6 +60,13 @@ UNKNOWN: dict[str, Reason] = {
         "Check the list of documents.",
         "请核对材料清单。",
     ),
+    "unknown_kind": Reason(
+        "invalid",
+        "This hall does not list that kind of document.",
+        "本厅材料清单中没有该种类。",
+        "Use one of: {known}.",
+        "可用种类：{known}。",
+    ),
     "unknown_locker": Reason(
         "invalid",
         "There is no locker {id} in this hall.",

@@ -34,15 +34,16 @@ const ACTS_OF = {
   papers_in_locker: ["fetch"],
   evacuation: ["all_clear"],
   robot_silent: BY_ROBOT,
-  robot_off_road: BY_ROBOT,
+  robot_off_road: [...BY_ROBOT, "localize"],
+  place_refused: ["localize"],
   robot_paused: ["resume"],
   robot_not_stopped: BY_ROBOT,
   hatch_insecure: BY_ROBOT,
-  robot_fault: BY_ROBOT,
+  robot_fault: [...BY_ROBOT, "localize"],
 };
 const GRAVE = ["evacuation", "hatch_forced", "hatch_insecure", "robot_not_stopped"];
 const CASES = ["found", "fetch"];
-const HALLS = ["all_clear", "looked", "resume"];
+const HALLS = ["all_clear", "looked", "resume", "localize"];
 const WHILE_LEAVING = ["all_clear", "glass"];
 
 customElements.define("alert-list", class extends HTMLElement {
@@ -80,11 +81,12 @@ function aboutOf({ subject }) {
   return { handoff, one, document: one?.documents.find(({ id }) => id === subject), robot: bound && robot, hatch };
 }
 
-function offered({ kind, subject }) {
+function offered({ kind, subject, detail }) {
   const { handoff, one } = aboutOf({ subject });
   const may = handoff ? [...mayDo(handoff, hall.case(handoff.case)?.seat), "show"] : [];
   return (ACTS_OF[kind] ?? ["show"]).filter((act) => {
     if (hall.hall.evacuating && !WHILE_LEAVING.includes(act)) return false;
+    if (act === "localize" && kind === "robot_fault") return detail.includes("localizationLost");
     if (HALLS.includes(act)) return true;
     return CASES.includes(act) ? one : may.includes(act);
   });

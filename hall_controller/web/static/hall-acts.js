@@ -18,6 +18,7 @@ export const HALL_ACTS = {
   evacuate: () => openSheet("evacuate", null, () => tell("/hall/evacuate", { by: who() })),
   all_clear: () => openSheet("all-clear", (form) => choose(form.by), (form) => tell("/hall/all-clear", { by: form.by.value })),
   resume: ({ subject }) => tell(`/robots/${subject}/resume`, { by: who() }),
+  localize: ({ subject }) => openSheet("localize", (form) => say(part(form, "robot"), subject), (form) => tell(`/robots/${subject}/localize`, { node: form.node.value, by: who() })),
   looked: ({ subject }) => {
     const [robot, hatch] = subject.split("/");
     return tell(`/robots/${robot}/hatches/${hatch}/confirm-empty`, { by: who() });

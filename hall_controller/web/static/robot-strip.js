@@ -44,7 +44,7 @@ function showCard(card, robot, speed) {
   mark(part(card, "mark"), "class", `mark ${look}`);
   say(part(card, "mark"), look === "help" ? SIGNS.help : "");
   say(part(card, "state"), wordsOf(robot, look));
-  showBattery(card, robot.battery_fraction);
+  showBattery(card, robot.battery_fraction, robot.no_new_work);
   const quiet = robot.last_seen_at ? (live.now() - Date.parse(robot.last_seen_at)) / 1000 : Infinity;
   say(part(card, "seen"), seenWords(quiet));
   keep(part(card, "hatches"), robot.hatches, ({ id }) => id, () => cloneOf("hatch-item"), showHatch);
@@ -55,10 +55,11 @@ function seenWords(quiet) {
   return quiet < QUIET_S ? t("robot.seen_now") : t("robot.seen_ago", { span: span(quiet) });
 }
 
-function showBattery(card, fraction) {
+function showBattery(card, fraction, noWork) {
   const known = typeof fraction === "number";
   part(card, "meter").value = known ? fraction : 0;
-  say(part(card, "battery"), known ? `${Math.round(fraction * 100)} %` : t("robot.battery_unknown"));
+  const charge = known ? `${Math.round(fraction * 100)} %` : t("robot.battery_unknown");
+  say(part(card, "battery"), noWork ? t("robot.no_new_work", { charge }) : charge);
 }
 
 function showHatch(item, hatch) {

@@ -79,7 +79,12 @@ async def test_a_key_is_forgotten_after_a_day(stage: Stage) -> None:
 async def test_what_an_app_writes_into_a_key_stays_out_of_the_journal() -> None:
     journal = MemoryJournal()
     async with Stage(journal) as stage:
-        await stage.post("/handoffs", wish(), key="Wang-Xiaoming-13800001111")
+        assert (await stage.post("/handoffs", wish(), key="Wang-Xiaoming")).status_code == 201
+        refused = await stage.post("/handoffs", wish("A002"), key="Wang-Xiaoming-13800001111")
+        assert (refused.status_code, refused.json()["code"]) == (422, "bad_request")
+        assert "1380000" not in refused.text
+        uuid = "13800001-1111-4444-8888-194912310020"
+        assert (await stage.post("/handoffs", wish("A002"), key=uuid)).status_code == 201, "made by chance"
     assert not any(b"Wang" in row.data or b"1380000" in row.data for row in journal.replay())
 
 

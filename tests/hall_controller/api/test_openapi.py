@@ -47,7 +47,8 @@ def _references(node: object) -> list[str]:
 PROMISED = {
     ("post", "/cases"), ("get", "/cases"), ("get", "/cases/{case}"), ("post", "/cases/{case}/documents"),
     ("post", "/cases/{case}/close"), ("post", "/cases/{case}/hand-over"),
-    ("post", "/robots/{robot}/resume"), ("post", "/handoffs"), ("get", "/handoffs"), ("get", "/handoffs/{handoff}"),
+    ("post", "/robots/{robot}/resume"), ("post", "/robots/{robot}/localize"),
+    ("post", "/handoffs"), ("get", "/handoffs"), ("get", "/handoffs/{handoff}"),
     ("post", "/handoffs/{handoff}/open"), ("post", "/handoffs/{handoff}/confirm"),
     ("post", "/handoffs/{handoff}/cancel"), ("get", "/robots"), ("get", "/robots/{robot}"), ("get", "/devices"),
     ("post", "/devices/{device}/command"), ("get", "/hall"), ("post", "/hall/scene"), ("get", "/hall/board"),

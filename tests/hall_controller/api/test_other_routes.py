@@ -161,3 +161,22 @@ async def test_not_ready_once_the_hall_has_stopped(stage: Stage) -> None:
     await stage.stop()
     answer = await stage.http.get("/readyz")
     assert (answer.status_code, answer.json()["missing"]) == (503, ["journal"])
+
+
+async def test_a_robot_is_told_where_it_stands(stage: Stage) -> None:
+    await stage.turns()
+    for body in ({}, {"node": "dock-1", "x_m": 1.0, "y_m": 1.0}, {"x_m": 1.0}, {"node": "dock-1", "theta_rad": "east"}):
+        answer = await stage.post("/robots/R1/localize", {"by": "facility-1", **body})
+        assert answer.json()["code"] == "bad_request", body
+    answer = await stage.post("/robots/R1/localize", {"by": "facility-1", "node": "dock-1"})
+    assert (answer.status_code, answer.json()["id"]) == (200, "R1")
+    (told,) = stage.engine.state.book.robot("R1").actions.values()
+    assert (told.verb, told.stop, told.by) == ("initPosition", "dock-1", "facility-1")
+
+
+async def test_a_robot_says_why_it_takes_no_new_work(stage: Stage) -> None:
+    await stage.turns()
+    assert (await stage.get("/robots/R1")).json()["no_new_work"] is None
+    live = stage.ghosts.state.live
+    live["R1"] = replace(live["R1"], battery_fraction=None)
+    assert (await stage.get("/robots/R1")).json()["no_new_work"] == "battery_unknown"

@@ -5,6 +5,7 @@ What lives here: refusals when something is out of the ordinary. What must not: 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -183,3 +184,52 @@ async def day_not_come(stage: Stage) -> httpx.Response:
 async def day_not_settled(stage: Stage) -> httpx.Response:
     await stage.request()
     return await stage.post("/hall/close-day", {"day": DAY, **SUPERVISOR})
+
+
+async def unknown_kind(stage: Stage) -> httpx.Response:
+    papers = [{"kind": "ouyang_ceshi", "count": 1}]
+    return await stage.post("/cases", {"ticket": "A001", "seat": "A1", "documents": papers, **BY})
+
+
+async def _localize(stage: Stage, **where: Any) -> httpx.Response:
+    await stage.turns()
+    return await stage.post("/robots/R1/localize", {"by": "facility-1", **(where or {"node": "dock-1"})})
+
+
+async def unknown_node(stage: Stage) -> httpx.Response:
+    return await _localize(stage, node="nowhere")
+
+
+async def heading_needed(stage: Stage) -> httpx.Response:
+    return await _localize(stage, node="w2")
+
+
+async def off_the_floor(stage: Stage) -> httpx.Response:
+    return await _localize(stage, x_m=50.0, y_m=1.0, theta_rad=0.0)
+
+
+async def robot_busy(stage: Stage) -> httpx.Response:
+    await _localize(stage)
+    return await stage.post("/robots/R1/localize", {"by": "facility-1", "node": "dock-2"})
+
+
+async def _as_if(stage: Stage, **changes: Any) -> httpx.Response:
+    await stage.turns()
+    live = stage.ghosts.state.live
+    live["R1"] = replace(live["R1"], **changes)
+    return await stage.post("/robots/R1/localize", {"by": "facility-1", "node": "dock-1"})
+
+
+async def robot_moves(stage: Stage) -> httpx.Response:
+    return await _as_if(stage, driving=True)
+
+
+async def robot_isolated(stage: Stage) -> httpx.Response:
+    return await _as_if(stage, faults=("untrusted:jump",))
+
+
+async def road_outstanding(stage: Stage) -> httpx.Response:
+    stage.ghosts.ghosts["R2"].away = stage.ghosts.ghosts["R3"].away = True
+    await stage.until(await stage.request(), "assigned")
+    stage.ghosts.state.live["R1"] = replace(stage.ghosts.state.live["R1"], driving=False)
+    return await stage.post("/robots/R1/localize", {"by": "facility-1", "node": "dock-1"})

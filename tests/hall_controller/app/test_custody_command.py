@@ -22,7 +22,9 @@ from tests.hall_controller.domain.ghosts import sample_plan
 
 MORNING = datetime(2026, 1, 5, 1, 0, tzinfo=timezone.utc).timestamp()
 STEPS: list[c.Command] = [
-    c.OpenCase("A001", "A1", (c.Paper("id_card", 1), c.Paper("form", 2), c.Paper("x", 1, "commitment")), "reception-1"),
+    c.OpenCase(
+        "A001", "A1", (c.Paper("id_card", 1), c.Paper("form", 2), c.Paper("other", 1, "commitment")), "reception-1"
+    ),
     c.HandOver("C000001", "reception-1", "reception-2", 3),
     c.StorePapers("C000001", "reception-2", "L1", 3),
     c.OpenCase("A002", "A2", (c.Paper("photo", 1),), "reception-1"),

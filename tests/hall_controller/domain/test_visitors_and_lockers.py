@@ -89,7 +89,7 @@ def test_a_code_is_for_visitors_seats_only(hall: GhostHall) -> None:
 
 
 def test_papers_that_are_no_paper_do_not_travel(hall: GhostHall) -> None:
-    papers = (c.Paper("id_card", 1), c.Paper("licence", 1, "e_certificate"), c.Paper("promise", 1, "commitment"))
+    papers = (c.Paper("id_card", 1), c.Paper("e_licence", 1, "e_certificate"), c.Paper("commitment", 1, "commitment"))
     wanted = hall.ask(c.RequestHandoff("A1", "P1", "reception-1", ticket="A001", papers=papers))
     asked = next(ev for ev in wanted if isinstance(ev, e.HandoffRequested))
     assert asked.documents == ("C000001-1",)
@@ -146,7 +146,7 @@ def test_every_lawful_end_and_the_lost(hall: GhostHall) -> None:
 
 
 def test_papers_come_back_from_the_visitor_under_the_same_number(hall: GhostHall) -> None:
-    papers = (c.Paper("id_card", 1), c.Paper("form", 2), c.Paper("licence", 1, "e_certificate"))
+    papers = (c.Paper("id_card", 1), c.Paper("form", 2), c.Paper("e_licence", 1, "e_certificate"))
     hall.ask(c.OpenCase("A001", "A1", papers, "reception-1"))
     assert refused(hall, c.TakeIn("C000001", "reception-2", 3)) == "no_documents"
     hall.ask(c.HandOver("C000001", "reception-1", "visitor", 3))

@@ -6,7 +6,9 @@ import random
 
 import pytest
 
-from hall_controller.gateways.intake import BURST, PATIENCE_S, RUN, STATES_PER_S, Intake
+from hall_controller.gateways.allowance import ALLOWED
+from hall_controller.gateways.intake import PATIENCE_S, RUN, Intake
+from hall_messages.vda5050 import Kind
 
 
 def test_neither_a_double_nor_an_older_state_is_news() -> None:
@@ -77,8 +79,14 @@ def test_doubles_of_old_states_never_become_a_new_life() -> None:
     assert {intake.news(7, 7.0, 1010.0 + n) for n in range(50)} == {"old"}
 
 
-def test_the_rate_is_held_and_a_burst_is_let_through() -> None:
-    intake = Intake()
-    admitted = sum(intake.admit(100.0 + n * 0.001) for n in range(5000))
-    assert STATES_PER_S * 5 <= admitted <= STATES_PER_S * 5 + BURST
-    assert all(intake.admit(200.0 + n * 0.05) for n in range(200)), "twenty a second are never too many"
+@pytest.mark.parametrize("kind", ALLOWED)
+def test_the_rate_of_each_kind_is_held_and_a_burst_is_let_through(kind: Kind) -> None:
+    intake, (per_s, burst) = Intake(), ALLOWED[kind]
+    admitted = sum(intake.admit(100.0 + n * 0.001, kind) for n in range(5000))
+    assert per_s * 5 <= admitted <= per_s * 5 + burst
+    assert all(intake.admit(200.0 + n / per_s, kind) for n in range(200)), "its own rate is never too many"
+    assert intake.admit(204.0, "state") or kind == "state", "one kind does not eat the room of another"
+
+
+def test_what_robots_are_not_meant_to_say_has_no_room() -> None:
+    assert not Intake().admit(100.0, "order")

@@ -149,9 +149,10 @@ def test_a_robot_in_other_hands_gets_nothing_and_is_not_available(mode: str, des
 
 
 def test_levels_of_errors_and_a_violated_field(desk: DeskOfTrust) -> None:
-    errors = [{"errorType": f"e{n}", "errorLevel": level} for n, level in enumerate(("WARNING", "FATAL"))]
+    said = {"roadBlocked": "WARNING", "driveFailed": "FATAL"}
+    errors = [{"errorType": word, "errorLevel": level} for word, level in said.items()]
     live = desk.hear(errors=errors, safetyState={"eStop": "NONE", "fieldViolation": True})
-    assert (live.faults, live.troubles) == (("e1",), ("fieldViolation", "e0"))
+    assert (live.faults, live.troubles) == (("driveFailed",), ("fieldViolation", "roadBlocked"))
 
 
 @pytest.mark.parametrize("stop", ["AUTOACK", "MANUAL", "REMOTE"])
@@ -238,7 +239,8 @@ def test_no_orders_quicker_than_the_robot_asks_for(desk: DeskOfTrust) -> None:
 
 def test_a_robot_can_be_told_where_it_is() -> None:
     node = PLAN.roadmap.nodes[SPEC.dock]
-    action = init_position("book-P1", node, PLAN.id)
+    told = RobotAction("book-A1", "initPosition", "", "", node.id, "facility-1", node.x_m, node.y_m, 0.5)
+    action = init_position(told, PLAN.id)
     assert (action.action_type, action.number("x"), action.parameter("lastNodeId")) == (
         "initPosition",
         node.x_m,

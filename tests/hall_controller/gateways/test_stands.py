@@ -92,7 +92,7 @@ def test_it_may_be_told_where_it_stands(desk: DeskOfTrust) -> None:
 def test_a_new_life_of_a_node_gets_an_order_only_when_it_knows_that_it_was_noticed() -> None:
     desk = DeskOfTrust()
     session: dict[str, Any] = {
-        "information": [session_information("s1").model_dump(by_alias=True, mode="json", exclude_none=True)]
+        "information": [session_information("life-1").model_dump(by_alias=True, mode="json", exclude_none=True)]
     }
     desk.want(order())
     desk.hear(**session)

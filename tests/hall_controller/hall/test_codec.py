@@ -31,7 +31,11 @@ values = st.dictionaries(st.text(), st.text() | numbers | st.booleans(), max_siz
 
 def _fields(kind: type[events.Event]) -> dict[str, st.SearchStrategy[object]]:
     """A strategy for each field; numbers stay within what JSON can carry."""
-    special = {Mapping[str, str | int | float | bool]: values, int: st.integers(0, 2**53)}
+    special = {
+        Mapping[str, str | int | float | bool]: values,
+        int: st.integers(0, 2**53),
+        float: st.floats(allow_nan=False, allow_infinity=False),
+    }
     hints = typing.get_type_hints(kind)
     return {name: special.get(hint, st.from_type(hint)) for name, hint in hints.items()}
 

@@ -89,6 +89,14 @@ MISTAKES = {
     ),
     "duplicate tray": Mistake("[T01, T02,", "[T01, T01,", "id.duplicate", "the first one"),
     "tray as a number": Mistake("[T01, T02,", "[101, T02,", "value.type", "put it in quotes"),
+    "a telephone number as a label": Mistake(
+        "en: Table A seat 1}",
+        "en: call 139 0013 9000}",
+        "value.personal",
+        "a number of the hall",
+    ),
+    "a kind of document twice": Mistake("[id_card, temp", "[id_card, id_card, temp", "id.duplicate", "the first one"),
+    "a name as a kind of document": Mistake("[id_card, temp", "[Zhang Wei, temp", "value.name", "use letters"),
     "trays by name": Mistake(
         "  [T01, T02, T03, T04, T05, T06, T07, T08, T09, T10, T11, T12]", "  {T01: {}}", "value.type", "square brackets"
     ),

@@ -11,7 +11,7 @@ from hall_controller.domain.assignment.snapshot import Reckoning, picture_of
 from hall_controller.domain.rounds import in_view
 from tests.hall_controller.domain.ghosts import GhostHall
 
-RECKONING = Reckoning(promise_s=120.0, full_range_s=1000.0, reserve=0.1)
+RECKONING = Reckoning(promise_s=120.0, reserve=0.1)
 
 
 @pytest.fixture
@@ -65,7 +65,11 @@ def test_a_robot_that_cannot_work_is_not_in_the_picture_nor_what_it_carries(hall
 
 
 def test_the_battery_above_the_reserve_is_what_may_be_driven(hall: GhostHall) -> None:
+    robots = {name: replace(spec, range_s=1000.0) for name, spec in hall.plan.robots.items()}
+    hall.state.plan = replace(hall.plan, robots=robots)
     for robot, fraction in (("R1", 0.6), ("R2", 0.05), ("R3", None)):
         hall.state.live[robot] = replace(hall.state.live[robot], battery_fraction=fraction)
     ranges = {one.id: one.range_s for one in picture(hall).carriers}
-    assert ranges == {"R1": pytest.approx(500.0), "R2": 0.0, "R3": float("inf")}
+    assert ranges == {"R1": pytest.approx(500.0), "R2": 0.0, "R3": 0.0}
+    robots["R3"] = replace(robots["R3"], battery="unreported")
+    assert {one.id: one.range_s for one in picture(hall).carriers}["R3"] == float("inf")
