@@ -71,14 +71,17 @@ def _tables(picture: Picture) -> list[Rows]:
     stops = [node for job in picture.jobs for node in (job.pickup, job.delivery)]
     starts = [carrier.node for carrier in picture.carriers]
     docks = [carrier.dock for carrier in picture.carriers]
-    ends = list(dict.fromkeys(stops + docks))
-    number = {name: n for n, name in enumerate(ends)}
-    index = [number[node] for node in stops]
-    index += [0] * len(starts) + [number[node] for node in docks]  # to a start nobody asks
     drive_s = picture.drive_s
-    near = {name: [min(drive_s(name, end), NO_ROAD_S) for end in ends] for name in dict.fromkeys(stops + starts)}
+    ends = list(dict.fromkeys(stops + docks))
+    near = {name: {end: min(drive_s(name, end), NO_ROAD_S) for end in ends} for name in dict.fromkeys(stops)}
+    for start, dock in zip(starts, docks, strict=True):
+        row = near.setdefault(start, {})
+        for end in (*stops, dock):
+            if end not in row:
+                row[end] = min(drive_s(start, end), NO_ROAD_S)
+    places = (*stops, *starts, *docks)
     tables: dict[float, Rows] = {}
     for pace in {carrier.pace for carrier in picture.carriers}:
-        wide = {name: [row[n] * pace for n in index] for name, row in near.items()}
+        wide = {name: [row.get(place, NO_ROAD_S) * pace for place in places] for name, row in near.items()}
         tables[pace] = [wide[name] for name in stops + starts]
     return [tables[carrier.pace] for carrier in picture.carriers]

@@ -95,8 +95,8 @@ def fits(route: Route, stops: Stops) -> bool:
     return True
 
 
-def descend(draft: Draft, jobs: list[int], enough: Enough) -> None:
-    """Small moves until none of them helps, or it is enough."""
+def descend(draft: Draft, jobs: list[int], enough: Enough, *, swaps: bool = False) -> None:
+    """Small moves until none of them helps, or it is enough. Swaps, of which there are many, only when asked for."""
     moved = True
     while moved:
         moved = False
@@ -106,7 +106,7 @@ def descend(draft: Draft, jobs: list[int], enough: Enough) -> None:
             moved |= relocate(draft, job)
         for robot in range(draft.instance.robots):
             moved |= turn(draft, robot)
-        if not moved:
+        if swaps and not moved:
             moved = _swap_any(draft, jobs, enough)
 
 

@@ -81,6 +81,8 @@ def _plan_of(draft: Draft, clock: Clock | None) -> Plan:
 def _visits(draft: Draft, robot: int) -> tuple[Visit, ...]:
     """The stops of ``robot`` with a hatch for each: the first one that is free when the robot gets there."""
     picture, route = draft.instance.picture, draft.routes[robot]
+    if not route.stops:
+        return ()
     carrier = picture.carriers[robot]
     hatch = {n: job.hatch for n, job in enumerate(picture.jobs) if job.loaded and job.robot == carrier.id}
     free = [one for one in carrier.hatches if one not in hatch.values()]

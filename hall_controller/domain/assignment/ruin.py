@@ -17,9 +17,9 @@ from hall_controller.domain.assignment.objective import WAITING_WEIGHT
 
 MOST_TAKEN = 9
 LONGEST_STRING = 3
-PATIENCE = 60
+PATIENCE = 30
 """So many steps in a row without a new best, and the search goes back to the best."""
-HEAT = 0.2
+HEAT = 0.1
 """A draft that is at most this share worse than the one before it may be kept, seldom when it is much worse."""
 
 
@@ -31,6 +31,7 @@ class Search:
         self._jobs = list(range(draft.instance.jobs))
         self._near: list[list[int]] = []
         self._idle = 0
+        self._swapped: Draft | None = None
         self._promise = by_promise(draft.instance)
 
     def run(self, enough: Enough) -> None:
@@ -39,11 +40,14 @@ class Search:
             return
         if not self._near:
             self._near = _neighbours(self.best.instance)
-            descend(self._now, self._jobs, enough)
+            descend(self._now, self._jobs, enough, swaps=True)
             self._judge(self._now)
+            self._swapped = self.best
             if not enough():
                 self._begin_anew(enough)
         while not enough():
+            if self._idle > PATIENCE:
+                self._go_back(enough)
             self.step()
 
     def _begin_anew(self, enough: Enough) -> None:
@@ -53,7 +57,15 @@ class Search:
         self._put_back(anew, self._jobs, inf, by_regret=True)
         descend(anew, self._jobs, enough)
         self._judge(anew)
-        self._now = self.best.copy()
+        self._go_back(enough)
+
+    def _go_back(self, enough: Enough) -> None:
+        """To the best draft, and once also to where swaps lead from there."""
+        self._now, self._idle = self.best.copy(), 0
+        if self.best is not self._swapped:
+            descend(self._now, self._jobs, enough, swaps=True)
+            self._judge(self._now)
+            self._swapped = self.best
 
     def step(self) -> None:
         """One ruin and one recreation, given up as soon as it costs too much to be kept."""
@@ -65,7 +77,7 @@ class Search:
         if self._refill(tried, taken, spare):
             self._judge(tried)
         else:
-            self._rest()
+            self._idle += 1
 
     def _limit(self) -> float:
         """Now and then what is a little worse is kept too."""
@@ -122,12 +134,7 @@ class Search:
             self.best, self._now, self._idle = tried.copy(), tried, 0
             return
         self._now = tried
-        self._rest()
-
-    def _rest(self) -> None:
         self._idle += 1
-        if self._idle > PATIENCE:
-            self._now, self._idle = self.best.copy(), 0
 
 
 def _stranded(draft: Draft) -> int:
