@@ -47,7 +47,7 @@ def _pickup_and_delivery(route: Route, p: int, d: int, below: float) -> Place:
         late = time + direct - due_d
         if late * LATE_WEIGHT >= best:
             break
-        detour = more = to_p + from_p[stop] - drive
+        detour = to_p + from_p[stop] - drive
         if used > room or detour >= best:
             continue
         delay = time + from_p[stop] - depart - drive
@@ -60,27 +60,42 @@ def _pickup_and_delivery(route: Route, p: int, d: int, below: float) -> Place:
             cost += LATE_WEIGHT * later_s(legs, i, behind) if behind > slack else 0.0
             if cost < best:
                 best, best_i, best_k = cost, i, i
-        k = i
-        for row_k, wait, ease, depart_k, used_k, stop, drive, slack, tight, waits in islice(legs, i + 1, None):
-            k += 1
-            delay = delay - wait if delay > wait else 0.0
-            if delay > ease:
-                more += (delay - ease) * LATE_WEIGHT
-            to_d = row_k[d]
-            late = depart_k + delay + to_d - due_d
-            cost = more + LATE_WEIGHT * late if late > 0.0 else more
-            if used_k > room or cost >= best:
-                break
-            longer = to_d + from_d[stop] - drive
-            cost += longer
-            behind = delay + longer + stay_d
-            if behind > slack and cost < best:
-                cost += LATE_WEIGHT * max(behind - slack, tight * (behind - waits))
-                if cost < best:
-                    cost += LATE_WEIGHT * (later_s(legs, k, behind) - max(behind - slack, tight * (behind - waits)))
-            if cost < best and detour + longer <= spare:
-                best, best_i, best_k = cost, i, k
+        apart = _carried_past(route, d, (best, i, -1), detour, delay)
+        if apart[2] >= 0:
+            best, best_i, best_k = apart
     return best, best_i, best_k
+
+
+def _carried_past(route: Route, d: int, best: Place, detour: float, delay: float) -> Place:
+    """The best place for the delivery after at least one old stop, if it costs less than ``best``.
+
+    The pickup before that stop is a ``detour``, and a ``delay`` of the stop.
+    """
+    instance, robot = route.instance, route.robot
+    from_d, due_d, stay_d = instance.drive[robot][d], instance.due[d], instance.service[d]
+    room, spare = instance.hatches[robot] - 1, instance.limit[robot] - route.drive_s - detour
+    below, i, best_k = best
+    more, k = detour, i
+    for row, wait, ease, depart, used, stop, drive, slack, tight, waits in islice(route.legs, i + 1, None):
+        k += 1
+        delay = delay - wait if delay > wait else 0.0
+        if delay > ease:
+            more += (delay - ease) * LATE_WEIGHT
+        to_d = row[d]
+        late = depart + delay + to_d - due_d
+        cost = more + LATE_WEIGHT * late if late > 0.0 else more
+        if used > room or cost >= below:
+            break
+        longer = to_d + from_d[stop] - drive
+        cost += longer
+        behind = delay + longer + stay_d
+        if behind > slack and cost < below:
+            if cost + LATE_WEIGHT * max(behind - slack, tight * (behind - waits)) >= below:
+                continue
+            cost += LATE_WEIGHT * later_s(route.legs, k, behind)
+        if cost < below and longer <= spare:
+            below, best_k = cost, k
+    return below, i, best_k
 
 
 def _delivery_only(route: Route, _p: int, d: int, below: float) -> Place:

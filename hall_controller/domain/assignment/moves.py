@@ -5,7 +5,7 @@ What lives here: descent to a draft that no single small move improves. What mus
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from hall_controller.domain.assignment.draft import NOBODY, Draft
 from hall_controller.domain.assignment.insertion import place_in
@@ -95,26 +95,18 @@ def fits(route: Route, stops: Stops) -> bool:
     return True
 
 
-def descend(draft: Draft, jobs: list[int], enough: Enough, *, swaps: bool = False) -> None:
-    """Small moves until none of them helps, or it is enough. Swaps, of which there are many, only when asked for."""
+def descend(draft: Draft, jobs: list[int], *, swaps: bool = False) -> Iterator[None]:
+    """Small moves until none of them helps, one at a time. Swaps, of which there are many, only when asked for."""
     moved = True
     while moved:
         moved = False
         for job in jobs:
-            if enough():
-                return
             moved |= relocate(draft, job)
+            yield
         for robot in range(draft.instance.robots):
             moved |= turn(draft, robot)
         if swaps and not moved:
-            moved = _swap_any(draft, jobs, enough)
-
-
-def _swap_any(draft: Draft, jobs: list[int], enough: Enough) -> bool:
-    moved = False
-    for n, a in enumerate(jobs):
-        if enough():
-            return False
-        for b in jobs[:n]:
-            moved |= swap(draft, a, b)
-    return moved
+            for n, a in enumerate(jobs):
+                for b in jobs[:n]:
+                    moved |= swap(draft, a, b)
+                yield

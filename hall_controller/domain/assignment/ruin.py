@@ -7,6 +7,7 @@ principle" (2000), and Christiaens and Vanden Berghe, "Slack induction by string
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import inf
 
 from hall_controller.domain.assignment.chance import Chance
@@ -32,38 +33,45 @@ class Search:
         self._near: list[list[int]] = []
         self._idle = 0
         self._swapped: Draft | None = None
+        self._moves = self._search()
         self._promise = by_promise(draft.instance)
 
     def run(self, enough: Enough) -> None:
-        """Small moves until none helps, from here and from a new beginning; then ruin and recreate until enough."""
+        """Search until ``enough``. The next call goes on where this one ended, be it in the middle of a descent."""
         if not self._jobs or not self.best.instance.robots:
             return
-        if not self._near:
-            self._near = _neighbours(self.best.instance)
-            descend(self._now, self._jobs, enough, swaps=True)
-            self._judge(self._now)
-            self._swapped = self.best
-            if not enough():
-                self._begin_anew(enough)
         while not enough():
-            if self._idle > PATIENCE:
-                self._go_back(enough)
-            self.step()
+            next(self._moves)
+        if self._now.cost < self.best.cost - LEAST_GAIN:
+            self.best = self._now.copy()
 
-    def _begin_anew(self, enough: Enough) -> None:
+    def _search(self) -> Iterator[None]:
+        """Small moves until none helps, from here and from a new beginning; then ruin and recreate for ever."""
+        self._near = _neighbours(self.best.instance)
+        yield from descend(self._now, self._jobs, swaps=True)
+        self._judge(self._now)
+        self._swapped = self.best
+        yield from self._begin_anew()
+        while True:
+            if self._idle > PATIENCE:
+                yield from self._go_back()
+            self.step()
+            yield
+
+    def _begin_anew(self) -> Iterator[None]:
         """The first draft may lead into a hollow that no small step leads out of: regret makes another one."""
         anew = self.best.copy()
         anew.take_all(self._jobs)
         self._put_back(anew, self._jobs, inf, by_regret=True)
-        descend(anew, self._jobs, enough)
+        yield from descend(anew, self._jobs)
         self._judge(anew)
-        self._go_back(enough)
+        yield from self._go_back()
 
-    def _go_back(self, enough: Enough) -> None:
+    def _go_back(self) -> Iterator[None]:
         """To the best draft, and once also to where swaps lead from there."""
         self._now, self._idle = self.best.copy(), 0
         if self.best is not self._swapped:
-            descend(self._now, self._jobs, enough, swaps=True)
+            yield from descend(self._now, self._jobs, swaps=True)
             self._judge(self._now)
             self._swapped = self.best
 
