@@ -4,8 +4,8 @@ What lives here: the planner over all open handoffs. What must not: events, comm
 
 ``model.py`` says what is asked and answered, ``objective.py`` what is good. ``planner.py`` leads: a first answer by
 cheapest insertion (``draft.py``) or from the plan before (``memory.py``), then small moves (``moves.py``), then ruin
-and recreate (``ruin.py``). ``insertion.py`` and ``route.py`` are the innermost loops, ``instance.py`` their numbers.
-``reasons.py`` tells people why. ``snapshot.py`` takes the picture of a hall.
+and recreate (``ruin.py``). ``insertion.py`` and ``route.py`` are the innermost loops, ``instance.py`` their numbers;
+``shelf.py`` keeps routes. ``reasons.py`` tells people why. ``snapshot.py`` takes the picture of a hall.
 """
 
 from hall_controller.domain.assignment.model import Carrier, Cost, Job, Picture, Plan, Visit

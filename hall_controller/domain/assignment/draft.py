@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import inf
 
-from hall_controller.domain.assignment.insertion import insert, place_in
+from hall_controller.domain.assignment.insertion import place_in
 from hall_controller.domain.assignment.instance import FARTHEST_S, Instance
 from hall_controller.domain.assignment.objective import WAITING_WEIGHT
-from hall_controller.domain.assignment.route import Route, Shelf
+from hall_controller.domain.assignment.route import Route
+from hall_controller.domain.assignment.shelf import Shelf
 
 NOBODY = -1
 
@@ -48,55 +49,83 @@ class Draft:
         """Nobody carries ``job`` any more."""
         robot = self.robot[job]
         if robot != NOBODY:
-            self.put(robot, self.shelf.without(self.routes[robot], job))
+            self.put(robot, self.shelf.without(self.routes[robot], 1 << job))
             self.robot[job] = NOBODY
             self.cost += WAITING_WEIGHT
 
-    def take_all(self, jobs: list[int]) -> None:
+    def take_all(self, jobs: Iterable[int]) -> None:
         """Nobody carries ``jobs`` any more. Quicker than one by one."""
-        for robot in {self.robot[job] for job in jobs} - {NOBODY}:
-            stops = tuple([stop for stop in self.routes[robot].stops if stop >> 1 not in jobs])
-            self.put(robot, self.shelf.route(robot, stops))
+        owner, taken = self.robot, dict[int, int]()
         for job in jobs:
-            self.cost += WAITING_WEIGHT if self.robot[job] != NOBODY else 0.0
-            self.robot[job] = NOBODY
+            robot = owner[job]
+            if robot != NOBODY:
+                taken[robot] = taken.get(robot, 0) | 1 << job
+                owner[job] = NOBODY
+                self.cost += WAITING_WEIGHT
+        for robot, bits in taken.items():
+            self.put(robot, self.shelf.without(self.routes[robot], bits))
 
     def give(self, job: int, robot: int) -> None:
         """``robot`` carries ``job``, at the cheapest place, which must exist."""
-        self.put(robot, insert(self.shelf, self.routes[robot], job))
+        route = self.routes[robot]
+        self.put(robot, route.grown.get(job) or self.shelf.grown(route, job))
         self.robot[job] = robot
         self.cost -= WAITING_WEIGHT
 
-    def fill(self, jobs: Iterable[int]) -> None:
-        """One after the other, each to the robot where it costs least; what fits nowhere waits."""
-        for job in jobs:
-            cheapest, best = inf, NOBODY
-            for robot in self.instance.allowed[job]:
-                more = place_in(self.routes[robot], job, cheapest)[0]
-                if more < cheapest:
-                    cheapest, best = more, robot
-            if best != NOBODY:
-                self.give(job, best)
+    def cheapest(self, job: int, below: float = inf) -> tuple[float, int]:
+        """What ``job`` costs at least, if less than ``below``, and with which robot; else ``NOBODY``."""
+        best, routes = NOBODY, self.routes
+        for robot in self.instance.allowed[job]:
+            route = routes[robot]
+            place = route.places.get(job)
+            if place is None or (place[1] < 0 and place[0] < below):
+                place = place_in(route, job, below)
+            if place[0] < below:
+                below, best = place[0], robot
+        return below, best
 
-    def fill_by_regret(self, jobs: Iterable[int]) -> None:
-        """Next is always the job that would lose most if its best robot were taken by another."""
+    def fill(self, jobs: Iterable[int], spare: float = inf) -> bool:
+        """One after the other, each to the robot where it costs least; what fits nowhere waits.
+
+        False, and the draft is good for nothing, as soon as it would cost ``spare`` or more.
+        """
+        for job in jobs:
+            more, robot = self.cheapest(job, spare)
+            if robot == NOBODY:
+                more = WAITING_WEIGHT
+            else:
+                before = self.routes[robot].cost
+                self.give(job, robot)
+                more = self.routes[robot].cost - before
+            spare -= more
+            if spare <= 0.0:
+                return False
+        return True
+
+    def fill_by_regret(self, jobs: Iterable[int], spare: float = inf) -> bool:
+        """Next is always the job that would lose most if its best robot were taken by another; else like ``fill``."""
         open_jobs = list(jobs)
         while open_jobs:
             most, best, best_robot = -inf, NOBODY, NOBODY
             for job in open_jobs:
-                first, second, robot = self._two_best(job)
+                first, second, robot = self._two_best(job, spare)
                 regret = min(second - first, WAITING_WEIGHT) - first * 1e-6
                 if robot != NOBODY and regret > most:
                     most, best, best_robot = regret, job, robot
             if best == NOBODY:
-                break
+                return spare > WAITING_WEIGHT * len(open_jobs)
+            spare -= self.routes[best_robot].places[best][0]
             self.give(best, best_robot)
             open_jobs.remove(best)
+        return spare > 0.0
 
-    def _two_best(self, job: int) -> tuple[float, float, int]:
-        first, second, best = inf, inf, NOBODY
+    def _two_best(self, job: int, below: float) -> tuple[float, float, int]:
+        first, second, best, routes = below, below, NOBODY, self.routes
         for robot in self.instance.allowed[job]:
-            more = place_in(self.routes[robot], job, second)[0]
+            place = routes[robot].places.get(job)
+            if place is None or (place[1] < 0 and place[0] < second):
+                place = place_in(routes[robot], job, second)
+            more = place[0]
             if more < first:
                 first, second, best = more, first, robot
             elif more < second:

@@ -5,10 +5,11 @@ What lives here: the innermost loops, with the shortcuts that make them quick. W
 
 from __future__ import annotations
 
+from itertools import islice
 from math import inf
 
 from hall_controller.domain.assignment.objective import LATE_WEIGHT
-from hall_controller.domain.assignment.route import Route, Shelf
+from hall_controller.domain.assignment.route import Leg, Route
 
 Place = tuple[float, int, int]
 """What it costs more, after how many stops the job is loaded, after how many of the old stops it is unloaded."""
@@ -27,75 +28,101 @@ def place_in(route: Route, job: int, below: float = inf) -> Place:
     return place
 
 
-def insert(shelf: Shelf, route: Route, job: int) -> Route:
-    """``route`` with ``job`` at its cheapest place, which must exist."""
-    _more, i, k = place_in(route, job)
-    stops, pickup = route.stops, () if shelf.instance.loaded[job] else (2 * job,)
-    return shelf.route(route.robot, stops[:i] + pickup + stops[i:k] + (2 * job + 1,) + stops[k:])
-
-
 def _pickup_and_delivery(route: Route, p: int, d: int, below: float) -> Place:
     """All pairs of positions, each at the cost of a few additions; most are given up early.
 
     Given up is what can only become dearer: driving grows with a detour (driving times keep the triangle inequality),
-    a later pickup makes a later delivery, and a late stop that comes still later adds its whole delay.
+    a later pickup makes a later delivery, and a stop without ease that comes later adds its whole delay.
     """
-    instance, seq, depart, leg, load = route.instance, route.seq, route.depart, route.leg, route.load
-    arrive, slack, lates, waits, late_at = route.arrive, route.slack, route.lates, route.waits, route.late
-    rows, release, due, service = instance.drive[route.robot], instance.release, instance.due, instance.service
-    to_d, from_d, due_d, stay_d = rows[p][d], rows[d], due[d], service[d]
-    from_p, release_p, stay_p = rows[p], release[p], service[p]
-    room, spare = instance.hatches[route.robot] - 1, instance.limit[route.robot] - route.drive_s
-    best, best_i, best_k, last = below, -1, -1, len(seq) - 1
-    for i in range(last):
-        to_p = rows[seq[i]][p]
-        time = depart[i] + to_p
+    instance, robot, legs = route.instance, route.robot, route.legs
+    rows, release_p, stay_p = instance.drive[robot], instance.release[p], instance.service[p]
+    from_p, from_d, due_d, stay_d = rows[p], rows[d], instance.due[d], instance.service[d]
+    direct, room, spare = from_p[d], instance.hatches[robot] - 1, instance.limit[robot] - route.drive_s
+    best, best_i, best_k, i = below, -1, -1, -1
+    for row, _, _, depart, used, stop, drive, slack, tight, waits in legs:
+        i += 1
+        to_p = row[p]
+        time = depart + to_p
         time = (time if time > release_p else release_p) + stay_p
-        if (time + to_d - due_d) * LATE_WEIGHT >= best:
+        late = time + direct - due_d
+        if late * LATE_WEIGHT >= best:
             break
-        detour = to_p + from_p[seq[i + 1]] - leg[i]
-        if load[i] > room or detour >= best:
+        detour = to_p + from_p[stop] - drive
+        if used > room or detour >= best:
             continue
-        row, more = from_p, detour
-        for k in range(i + 1, last + 1):  # the delivery comes just before the old stop k
-            stop, at_d = seq[k], time + row[d]
-            cost = more + (at_d - due_d) * LATE_WEIGHT if at_d > due_d else more
-            if cost >= best:
-                break
-            cost += (longer := row[d] + from_d[stop] - row[stop])
-            if cost < best and detour + longer <= spare:
-                delay = at_d + stay_d + from_d[stop] - arrive[k]
-                if delay > slack[k]:
-                    least = max(delay - slack[k], lates[k] * (delay - waits[k]))
-                    given_up = cost + LATE_WEIGHT * least >= best
-                    cost += inf if given_up else LATE_WEIGHT * route.later_s(k, arrive[k] + delay)
-                if cost < best:
-                    best, best_i, best_k = cost, i, k - 1
-            if load[k] > room or k == last:
-                break
-            time += row[stop]
-            time = time if time > release[stop] else release[stop]
-            if time > due[stop]:
-                more += (time - due[stop] - late_at[k]) * LATE_WEIGHT
-            time, row = time + service[stop], rows[stop]
+        delay = time + from_p[stop] - depart - drive
+        if delay > slack and detour + LATE_WEIGHT * max(delay - slack, tight * (delay - waits)) >= best:
+            continue
+        longer = to_p + direct + from_d[stop] - drive
+        cost = longer + LATE_WEIGHT * late if late > 0.0 else longer
+        if cost < best and longer <= spare:
+            behind = delay + longer - detour + stay_d
+            cost += LATE_WEIGHT * later_s(legs, i, behind) if behind > slack else 0.0
+            if cost < best:
+                best, best_i, best_k = cost, i, i
+        apart = _carried_past(route, d, (best, i, -1), detour, delay)
+        if apart[2] >= 0:
+            best, best_i, best_k = apart
     return best, best_i, best_k
 
 
-def _delivery_only(route: Route, _p: int, d: int, below: float) -> Place:
-    """The same for papers that are on board already. Their hatch is in use until then, as ``load`` knows."""
-    instance, seq = route.instance, route.seq
-    rows, due_d, stay_d = instance.drive[route.robot], instance.due[d], instance.service[d]
-    spare = instance.limit[route.robot] - route.drive_s
-    best: Place = (below, -1, -1)
-    hatches = max(instance.hatches[route.robot], route.load[0])
-    for k in range(1, len(seq)):
-        if route.load[k - 1] > hatches:
+def _carried_past(route: Route, d: int, best: Place, detour: float, delay: float) -> Place:
+    """The best place for the delivery after at least one old stop, if it costs less than ``best``.
+
+    The pickup before that stop is a ``detour``, and a ``delay`` of the stop.
+    """
+    instance, robot = route.instance, route.robot
+    from_d, due_d, stay_d = instance.drive[robot][d], instance.due[d], instance.service[d]
+    room, spare = instance.hatches[robot] - 1, instance.limit[robot] - route.drive_s - detour
+    below, i, best_k = best
+    more, k = detour, i
+    for row, wait, ease, depart, used, stop, drive, slack, tight, waits in islice(route.legs, i + 1, None):
+        k += 1
+        delay = delay - wait if delay > wait else 0.0
+        if delay > ease:
+            more += (delay - ease) * LATE_WEIGHT
+        to_d = row[d]
+        late = depart + delay + to_d - due_d
+        cost = more + LATE_WEIGHT * late if late > 0.0 else more
+        if used > room or cost >= below:
             break
-        before, stop = seq[k - 1], seq[k]
-        at_d = route.depart[k - 1] + rows[before][d]
-        longer = rows[before][d] + rows[d][stop] - route.leg[k - 1]
-        cost = longer + LATE_WEIGHT * max(0.0, at_d - due_d)
+        longer = to_d + from_d[stop] - drive
+        cost += longer
+        behind = delay + longer + stay_d
+        if behind > slack and cost < below:
+            if cost + LATE_WEIGHT * max(behind - slack, tight * (behind - waits)) >= below:
+                continue
+            cost += LATE_WEIGHT * later_s(route.legs, k, behind)
+        if cost < below and longer <= spare:
+            below, best_k = cost, k
+    return below, i, best_k
+
+
+def _delivery_only(route: Route, _p: int, d: int, below: float) -> Place:
+    """The same for papers that are on board already. Their hatch is in use until then, as ``legs`` knows."""
+    instance, robot = route.instance, route.robot
+    from_d, due_d, stay_d = instance.drive[robot][d], instance.due[d], instance.service[d]
+    spare = instance.limit[robot] - route.drive_s
+    best: Place = (below, -1, -1)
+    hatches = max(instance.hatches[robot], instance.on_board[robot])
+    for k, (row, _, _, depart, used, stop, drive, _, _, _) in enumerate(route.legs):
+        if used > hatches:
+            break
+        longer = row[d] + from_d[stop] - drive
+        cost = longer + LATE_WEIGHT * max(0.0, depart + row[d] - due_d)
         if cost < best[0] and longer <= spare:
-            cost += LATE_WEIGHT * route.later_s(k, at_d + stay_d + rows[d][stop])
-            best = min(best, (cost, k - 1, k - 1))
+            cost += LATE_WEIGHT * later_s(route.legs, k, longer + stay_d)
+            best = min(best, (cost, k, k))
     return best
+
+
+def later_s(legs: list[Leg], position: int, delay: float) -> float:
+    """How much lateness is added when the stop after ``position`` is reached ``delay`` seconds later than now."""
+    more = 0.0
+    for _, wait, ease, _, _, _, _, _, _, _ in islice(legs, position + 1, None):
+        if delay <= wait:
+            break
+        delay -= wait
+        if delay > ease:
+            more += delay - ease
+    return more

@@ -17,7 +17,10 @@ FARTHEST_S = 1e8
 
 
 class Instance:
-    """One picture, numbered. Times are seconds from ``picture.now_s``. Only ``set_limit`` ever changes it."""
+    """One picture, numbered. Times are seconds from ``picture.now_s``. Only ``set_limit`` ever changes it.
+
+    ``drive[robot][a][b]``: seconds from stop ``a`` to stop ``b``; nobody drives to a start, nor on from a dock.
+    """
 
     __slots__ = ("allowed", "drive", "due", "hatches", "home", "jobs", "limit", "loaded", "on_board", "picture",
                  "ready", "release", "robots", "service", "start")  # fmt: skip
@@ -37,7 +40,8 @@ class Instance:
         self.service = [stay for job in jobs for stay in (job.load_s, job.unload_s)] + [0.0] * ends
         self.drive = _tables(picture)
         self.loaded = [job.loaded for job in jobs]
-        self.allowed = [_allowed(job, carriers) for job in jobs]
+        everybody = tuple(range(self.robots))
+        self.allowed = [_allowed(job, carriers) if job.robot or job.unfit else everybody for job in jobs]
         self.on_board = [0] * self.robots
         for job, robots in zip(jobs, self.allowed, strict=True):
             if job.loaded:
@@ -64,15 +68,20 @@ def _allowed(job: Job, carriers: tuple[Carrier, ...]) -> tuple[int, ...]:
 
 def _tables(picture: Picture) -> list[Rows]:
     """Driving times from stop to stop, one table for each robot; robots of one pace share theirs."""
-    where = [node for job in picture.jobs for node in (job.pickup, job.delivery)]
-    where += [carrier.node for carrier in picture.carriers] + [carrier.dock for carrier in picture.carriers]
-    names = list(dict.fromkeys(where))
-    number = {name: n for n, name in enumerate(names)}
-    index = [number[node] for node in where]
+    stops = [node for job in picture.jobs for node in (job.pickup, job.delivery)]
+    starts = [carrier.node for carrier in picture.carriers]
+    docks = [carrier.dock for carrier in picture.carriers]
     drive_s = picture.drive_s
-    near = [[min(drive_s(a, b), NO_ROAD_S) for b in names] for a in names]
+    ends = list(dict.fromkeys(stops + docks))
+    near = {name: {end: min(drive_s(name, end), NO_ROAD_S) for end in ends} for name in dict.fromkeys(stops)}
+    for start, dock in zip(starts, docks, strict=True):
+        row = near.setdefault(start, {})
+        for end in (*stops, dock):
+            if end not in row:
+                row[end] = min(drive_s(start, end), NO_ROAD_S)
+    places = (*stops, *starts, *docks)
     tables: dict[float, Rows] = {}
     for pace in {carrier.pace for carrier in picture.carriers}:
-        wide = [[row[n] * pace for n in index] for row in near]
-        tables[pace] = [wide[n] for n in index]
+        wide = {name: [row.get(place, NO_ROAD_S) * pace for place in places] for name, row in near.items()}
+        tables[pace] = [wide[name] for name in stops + starts]
     return [tables[carrier.pace] for carrier in picture.carriers]

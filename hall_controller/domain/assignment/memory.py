@@ -13,7 +13,7 @@ from hall_controller.domain.assignment.insertion import place_in
 from hall_controller.domain.assignment.instance import Instance
 from hall_controller.domain.assignment.model import Plan, Visit
 from hall_controller.domain.assignment.moves import fits
-from hall_controller.domain.assignment.route import Stops
+from hall_controller.domain.assignment.route import Route, Stops
 
 CHANGE_S = 5.0
 """So many seconds of driving must be gained for every job that gets another robot and every robot that turns back."""
@@ -33,7 +33,7 @@ def _waiting(draft: Draft) -> list[int]:
 
 
 def _follow(draft: Draft, old: Plan) -> None:
-    instance, shelf = draft.instance, draft.shelf
+    instance = draft.instance
     number = {job.id: n for n, job in enumerate(instance.picture.jobs)}
     for robot, carrier in enumerate(instance.picture.carriers):
         wanted = _still_to_visit(instance, robot, old.routes.get(carrier.id, ()), number)
@@ -42,7 +42,7 @@ def _follow(draft: Draft, old: Plan) -> None:
             last = next(stop >> 1 for stop in reversed(wanted) if stop >> 1 not in on_board)
             wanted = tuple(stop for stop in wanted if stop >> 1 != last)
         if _possible(draft, robot, wanted, on_board):
-            draft.adopt(robot, shelf.route(robot, wanted))
+            draft.adopt(robot, Route(instance, robot, wanted))
 
 
 def _still_to_visit(instance: Instance, robot: int, visits: Sequence[Visit], number: dict[str, int]) -> Stops:
@@ -61,14 +61,16 @@ def _possible(draft: Draft, robot: int, stops: Stops, on_board: set[int]) -> boo
     """Everything on board is brought to its place, hatches and battery suffice."""
     if not on_board <= {stop >> 1 for stop in stops}:
         return False
-    route = draft.shelf.route(robot, stops)
+    route = Route(draft.instance, robot, stops)
     return fits(route, stops) and route.drive_s <= draft.instance.limit[robot]
 
 
 def settled(kept: Draft, best: Draft, old: Plan | None) -> Draft:
     """``best``, with as few changes as it is worth; ``kept`` where it is not worth any."""
+    if best.cost >= kept.cost:
+        return kept
     if old is None:
-        return best if best.cost < kept.cost else kept
+        return best
     calm = best.copy()
     for job, before in enumerate(kept.robot):
         if calm.robot[job] not in (before, NOBODY) and before != NOBODY:
@@ -80,7 +82,7 @@ def settled(kept: Draft, best: Draft, old: Plan | None) -> Draft:
 def _give_back(calm: Draft, job: int, before: int) -> None:
     """``job`` stays with the robot it had, if another one gains too little."""
     after = calm.robot[job]
-    rest = calm.shelf.without(calm.routes[after], job)
+    rest = calm.shelf.without(calm.routes[after], 1 << job)
     gain = calm.routes[after].cost - rest.cost + CHANGE_S
     place = place_in(calm.routes[before], job, inf)
     if place[1] >= 0 and place[0] <= gain:

@@ -5,11 +5,12 @@ What lives here: descent to a draft that no single small move improves. What mus
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from hall_controller.domain.assignment.draft import NOBODY, Draft
 from hall_controller.domain.assignment.insertion import place_in
-from hall_controller.domain.assignment.route import Route, Shelf, Stops
+from hall_controller.domain.assignment.route import Route, Stops
+from hall_controller.domain.assignment.shelf import Shelf
 
 Enough = Callable[[], bool]
 """Asked before every move; True ends the search. A deadline, or a count: the domain itself has no clock."""
@@ -23,7 +24,7 @@ def relocate(draft: Draft, job: int) -> bool:
     if owner == NOBODY:
         draft.fill((job,))
         return draft.robot[job] != NOBODY
-    rest = draft.shelf.without(draft.routes[owner], job)
+    rest = draft.shelf.without(draft.routes[owner], 1 << job)
     least, best = draft.routes[owner].cost - rest.cost - LEAST_GAIN, NOBODY
     for robot in draft.instance.allowed[job]:
         more = place_in(rest if robot == owner else draft.routes[robot], job, least)[0]
@@ -42,8 +43,8 @@ def swap(draft: Draft, a: int, b: int) -> bool:
         return False
     if one not in draft.instance.allowed[b]:
         return False
-    rest_a = draft.shelf.without(draft.routes[one], a)
-    rest_b = draft.shelf.without(draft.routes[other], b)
+    rest_a = draft.shelf.without(draft.routes[one], 1 << a)
+    rest_b = draft.shelf.without(draft.routes[other], 1 << b)
     least = draft.routes[one].cost + draft.routes[other].cost - LEAST_GAIN
     least -= rest_a.cost + rest_b.cost
     least -= place_in(rest_b, a, least)[0]
@@ -86,7 +87,7 @@ def _best_turn(shelf: Shelf, route: Route) -> Route:
 
 def fits(route: Route, stops: Stops) -> bool:
     """Are there hatches enough to make ``stops`` with what is on board at the start of ``route``?"""
-    used, hatches = route.load[0], route.instance.hatches[route.robot]
+    used, hatches = route.instance.on_board[route.robot], route.instance.hatches[route.robot]
     for stop in stops:
         used += -1 if stop & 1 else 1
         if used > hatches and not stop & 1:
@@ -94,26 +95,18 @@ def fits(route: Route, stops: Stops) -> bool:
     return True
 
 
-def descend(draft: Draft, jobs: list[int], enough: Enough) -> None:
-    """Small moves until none of them helps, or it is enough."""
+def descend(draft: Draft, jobs: list[int], *, swaps: bool = False) -> Iterator[None]:
+    """Small moves until none of them helps, one at a time. Swaps, of which there are many, only when asked for."""
     moved = True
     while moved:
         moved = False
         for job in jobs:
-            if enough():
-                return
             moved |= relocate(draft, job)
+            yield
         for robot in range(draft.instance.robots):
             moved |= turn(draft, robot)
-        if not moved:
-            moved = _swap_any(draft, jobs, enough)
-
-
-def _swap_any(draft: Draft, jobs: list[int], enough: Enough) -> bool:
-    moved = False
-    for n, a in enumerate(jobs):
-        if enough():
-            return False
-        for b in jobs[:n]:
-            moved |= swap(draft, a, b)
-    return moved
+        if swaps and not moved:
+            for n, a in enumerate(jobs):
+                for b in jobs[:n]:
+                    moved |= swap(draft, a, b)
+                yield

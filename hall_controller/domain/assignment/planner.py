@@ -81,11 +81,13 @@ def _plan_of(draft: Draft, clock: Clock | None) -> Plan:
 def _visits(draft: Draft, robot: int) -> tuple[Visit, ...]:
     """The stops of ``robot`` with a hatch for each: the first one that is free when the robot gets there."""
     picture, route = draft.instance.picture, draft.routes[robot]
+    if not route.stops:
+        return ()
     carrier = picture.carriers[robot]
     hatch = {n: job.hatch for n, job in enumerate(picture.jobs) if job.loaded and job.robot == carrier.id}
     free = [one for one in carrier.hatches if one not in hatch.values()]
     visits = []
-    for stop, at_s in zip(route.stops, route.arrive[1:], strict=False):
+    for stop, at_s in zip(route.stops, route.arrive, strict=True):
         number, job = stop >> 1, picture.jobs[stop >> 1]
         if stop & 1:
             free.append(hatch[number])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from math import inf
 
 from hall_controller.domain.assignment.draft import NOBODY, Draft
-from hall_controller.domain.assignment.insertion import insert, place_in
+from hall_controller.domain.assignment.insertion import place_in
 from hall_controller.domain.assignment.route import Route
 
 Clock = Callable[[float], str]
@@ -67,7 +67,7 @@ def _compared(draft: Draft, job: int) -> str:
     if other == NOBODY:
         return "the only robot that can take it"
     mine, theirs = draft.routes[draft.robot[job]], draft.routes[other]
-    without, having = draft.shelf.without(mine, job), insert(draft.shelf, theirs, job)
+    without, having = draft.shelf.without(mine, 1 << job), draft.shelf.grown(theirs, job)
     late_s = having.late_s - theirs.late_s - (mine.late_s - without.late_s)
     drive_s = having.drive_s - theirs.drive_s - (mine.drive_s - without.drive_s)
     sooner_s = _reached(having, 2 * job) - _reached(mine, 2 * job)
@@ -93,7 +93,7 @@ def _next_best(draft: Draft, job: int) -> int:
 
 def _reached(route: Route, stop: int) -> float:
     """Seconds from now until the robot stands at ``stop``."""
-    return route.arrive[1 + route.stops.index(stop)]
+    return route.arrive[route.stops.index(stop)]
 
 
 def _name(draft: Draft, robot: int) -> str:

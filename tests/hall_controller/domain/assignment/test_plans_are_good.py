@@ -10,8 +10,10 @@ from hall_controller.domain.assignment.chance import Chance
 from hall_controller.domain.assignment.draft import Draft, by_promise, empty_draft
 from hall_controller.domain.assignment.insertion import place_in
 from hall_controller.domain.assignment.instance import Instance
+from hall_controller.domain.assignment.moves import fits
 from hall_controller.domain.assignment.objective import LATE_WEIGHT
-from hall_controller.domain.assignment.route import Route, Shelf
+from hall_controller.domain.assignment.route import Route
+from hall_controller.domain.assignment.shelf import Shelf
 from tests.hall_controller.domain.assignment.brute_force import best_total
 from tests.hall_controller.domain.assignment.pictures import PLACES, carrier, job, on_board, picture, pictures
 
@@ -52,7 +54,7 @@ def test_the_quick_search_for_a_place_finds_what_trying_all_places_finds(what: P
     for number in range(draft.instance.jobs):
         route = draft.routes[draft.instance.allowed[number][0]] if draft.instance.allowed[number] else None
         if route is not None:
-            rest = draft.shelf.without(route, number)
+            rest = draft.shelf.without(route, 1 << number)
             found = place_in(rest, number)
             assert found[0] == pytest.approx(least_by_trying(draft.shelf, rest, number), abs=1e-6)
             bound = place_in(Route(draft.instance, rest.robot, rest.stops), number, found[0] - 1.0)
@@ -73,8 +75,6 @@ def least_by_trying(shelf: Shelf, rest: Route, number: int) -> float:
         for k in range(0 if i is None else i, len(stops) + 1):
             before = stops[:k] if i is None else (*stops[:i], 2 * number, *stops[i:k])
             route = Route(instance, rest.robot, (*before, 2 * number + 1, *stops[k:]))
-            hatches = instance.hatches[rest.robot]
-            crowded = any(a > hatches and a > b for b, a in zip(route.load, route.load[1:], strict=False))
-            if not crowded and route.drive_s <= instance.limit[rest.robot]:
+            if fits(route, route.stops) and route.drive_s <= instance.limit[rest.robot]:
                 least = min(least, LATE_WEIGHT * (route.late_s - rest.late_s) + route.drive_s - rest.drive_s)
     return least

@@ -89,3 +89,14 @@ def test_reasons_say_what_is_decisive_and_tell_the_time_as_people_do() -> None:
     alone = propose(picture([carrier(1)], late))
     assert alone.why["H0"].endswith("the only robot that can take it")
     assert len(alone.why) == 1
+
+
+def test_a_search_in_slices_takes_the_same_way_as_one_in_one_go() -> None:
+    jobs = [job(n, "ABCDEF"[n % 6], "DEFABC"[n * 5 % 6], due_s=1020.0 + 9.0 * n) for n in range(9)]
+    what = picture([carrier(1), carrier(2, node="F")], jobs)
+    whole, sliced = Planner(what), Planner(what)
+    whole.improve(Moves(200))
+    for _ in range(20):
+        sliced.improve(Moves(10))
+    assert sliced.plan().routes == whole.plan().routes
+    assert sliced.cost == whole.cost < Planner(what).cost
