@@ -18,7 +18,7 @@ from hall_controller.domain.interlock import note_insecure
 from hall_controller.domain.live import FIELD_VIOLATION, RobotLive
 from hall_controller.domain.localizing import UNTRUSTED, place_answered, void
 from hall_controller.domain.plain_words import plain
-from hall_controller.domain.reconcile import NEAR_M, compare_hatches, compare_place
+from hall_controller.domain.reconcile import AT_M, NEAR_M, compare_hatches, compare_place
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.relief import weigh_power
 from hall_controller.domain.standing import note_standing, open_hatch
@@ -84,9 +84,15 @@ def _astray(state: State, robot: Robot, order: Order, live: RobotLive) -> list[e
     node = state.roads.nearest(live.pose.x_m, live.pose.y_m, NEAR_M)
     if node == order.path[0] and behind(state, robot, order) == 0 and ORDER_DROPPED not in live.troubles:
         return []
-    if not node:
+    if not _stands_at(state, live, node):
         return [] if robot.stands else raised(state, "robot_off_road", robot.id)  # is told again when it may go
     return [e.OrderLost(robot.id, order.id, node), *clear(state, "robot_off_road", robot.id)]
+
+
+def _stands_at(state: State, live: RobotLive, node: str) -> bool:
+    """Near a node, and either so near or so told by the robot that it does not stand on the road before it."""
+    pose = live.pose
+    return bool(node) and pose is not None and node in (live.last_node, state.roads.nearest(pose.x_m, pose.y_m, AT_M))
 
 
 def _actions(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:

@@ -8,6 +8,8 @@ import pytest
 
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
+from hall_controller.domain.live import LivePose
+from hall_controller.domain.traffic import holdings
 from hall_controller.hall.engine import Engine
 from hall_controller.store import MemoryJournal
 from tests.hall_controller.domain.ghosts import GhostHall, sample_plan
@@ -96,3 +98,18 @@ def test_it_says_so_after_a_restart_of_the_hall_too() -> None:
     handoff = after.state.book.handoffs["H000001"]
     detail = after.state.book.alerts[f"robot_silent:{handoff.robot}"].detail
     assert "H000001" in detail and "A001" in detail and "last " in detail
+
+
+def test_a_robot_that_has_forgotten_its_order_before_a_stop_is_not_taken_to_stand_at_it(hall: GhostHall) -> None:
+    """Others would be sent past the stop, over the road on which it stands."""
+    handoff = hall.state.book.handoffs[hall.request("A001")]
+    page = hall.state.book.robots[handoff.robot]
+    hall.run(4)
+    assert page.order is not None and page.order.released > 2
+    live, node = hall.state.live[page.id], hall.plan.roadmap.nodes[page.order.path[2]]
+    lost = replace(live, order="", update=0, passed=0, last_node="", driving=False)
+    held = holdings(hall.state, page)
+    hall.ask(c.RobotReported(page.id, replace(lost, pose=LivePose(node.x_m + 0.4, node.y_m, 0.0))))
+    assert set(held) <= set(holdings(hall.state, page)), "it keeps its road, and is told its order again"
+    hall.ask(c.RobotReported(page.id, replace(lost, pose=LivePose(node.x_m + 0.2, node.y_m, 0.0))))
+    assert any(isinstance(ev, e.OrderLost) and ev.node == node.id for ev in hall.events)
