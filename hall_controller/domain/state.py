@@ -27,13 +27,12 @@ class State:
     again, and nothing else. ``plans`` is for each robot when it was planned to leave which node: advice, lost without
     harm. ``progress`` is how far each robot is known to have come. ``yielding``: which robots wait for people, and
     since when (hall seconds). ``foreseen``: when robots will arrive, and the picture in which that was worked out.
-    ``seen_at``: where each robot last said that it is. ``insecure``: since when (hall seconds) which hatches
-    (``robot/hatch``) with papers in them are not known to be closed and locked. ``rounds`` is what every robot is to
-    fetch and bring in which order, planned for the hall as ``rounds_for`` shows it, without ``passed_over``, which no
-    robot can serve as they are now: advice too, what is assigned stands in the book. ``thinking``: how that plan may
-    still become better.
-    ``unproved``: hatches that are said to be locked and do not look it, with the action that is said to have ended and
-    since when.
+    ``seen_at``: where each robot last said that it is; ``strays``: what it is in the way of there. ``insecure``: since
+    when (hall seconds) which hatches (``robot/hatch``) with papers in them are not known to be closed and locked.
+    ``rounds`` is what every robot is to fetch and bring in which order, planned for the hall as ``rounds_for`` shows
+    it, without ``passed_over``, which no robot can serve as they are now: advice too, what is assigned stands in the
+    book. ``thinking``: how that plan may still become better. ``unproved``: hatches that are said to be locked and do
+    not look it, with the action that is said to have ended and since when.
     """
 
     plan: HallPlan
@@ -48,6 +47,7 @@ class State:
     foreseen: tuple[tuple[object, ...], dict[str, float]] = field(default=((), {}))
     seen_at: dict[str, LivePose] = field(default_factory=dict)
     insecure: dict[str, float] = field(default_factory=dict)
+    strays: dict[str, tuple[LivePose, frozenset[str]]] = field(default_factory=dict)
     rounds: Rounds | None = None
     rounds_for: tuple[object, ...] = ()
     passed_over: frozenset[str] = frozenset()

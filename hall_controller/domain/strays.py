@@ -1,7 +1,7 @@
-"""Robots that stand on the floor but at no node: pushed off their place, and not yet put back.
+"""Robots that stand on the floor but not quite at a node: pushed off their place, stopped short of it, or parked askew.
 
-What lives here: what of the roads such a robot is in the way of. What must not: what a robot holds (``holding.py``): a
-stray one was given nothing, it is in the way all the same.
+What lives here: what of the roads such a robot is in the way of. What must not: what a robot holds (``holding.py``): it
+was given nothing of this, it is in the way all the same.
 """
 
 from __future__ import annotations
@@ -15,22 +15,45 @@ from hall_controller.domain.plan import Node
 from hall_controller.domain.state import State
 
 CLEARANCE_M = 0.1
-"""Between two robots, as in the conflicts of the roadmap."""
+"""Between two robots, as in the conflicts of the roadmap: so far from its node a robot is in nobody else's way."""
+_NOTHING: frozenset[str] = frozenset()
 
 
 def in_the_way_of(state: State, robot: Robot) -> frozenset[str]:
-    """The nodes and lanes that nobody else is to be given while ``robot`` stands where it was last seen; none if it is
-    at a node, or was never seen."""
-    pose, nodes = state.seen_at.get(robot.id), state.roads.map.nodes
-    if robot.node or robot.order is not None or pose is None:
-        return frozenset()
+    """The nodes and lanes that nobody else is to be given while ``robot`` stands where it says, or was last seen; none
+    while it stands at a node, was never seen, or has road to drive, which it holds."""
+    order = robot.order
+    if order is not None and order.released > 1:
+        return _NOTHING
+    node = robot.node or (order.path[0] if order is not None else "")
+    pose = _seen(state, robot, node)
+    if pose is None or (node and _off_m(state.roads.map.nodes[node], pose) <= CLEARANCE_M):
+        return _NOTHING
+    known = state.strays.get(robot.id)
+    if known is None or known[0] != pose:
+        known = state.strays[robot.id] = (pose, _near(state, robot, pose))
+    return known[1]
+
+
+def _seen(state: State, robot: Robot, node: str) -> LivePose | None:
+    """Where it stands. A robot at a node that does not tell where it is exactly is taken for standing there."""
+    live = state.live.get(robot.id)
+    return live.pose if live is not None and node else state.seen_at.get(robot.id)
+
+
+def _near(state: State, robot: Robot, pose: LivePose) -> frozenset[str]:
+    nodes = state.roads.map.nodes
     widest_m = max(spec.radius_m for spec in state.plan.robots.values())
     apart_m = state.plan.robots[robot.id].radius_m + widest_m + CLEARANCE_M
-    near = {n.id for n in nodes.values() if hypot(n.x_m - pose.x_m, n.y_m - pose.y_m) < apart_m}
+    near = {n.id for n in nodes.values() if _off_m(n, pose) < apart_m}
     for edge in chain.from_iterable(state.roads.map.edges.values()):
         if _distance_m(nodes[edge.start], nodes[edge.end], pose) < apart_m:
             near.add(edge.lane)
     return frozenset(near)
+
+
+def _off_m(node: Node, pose: LivePose) -> float:
+    return hypot(node.x_m - pose.x_m, node.y_m - pose.y_m)
 
 
 def _distance_m(start: Node, end: Node, pose: LivePose) -> float:

@@ -21,6 +21,7 @@ from hall_controller.domain.progress import Progress
 from hall_controller.domain.roads import Path, Roads
 from hall_controller.domain.standing import may_go
 from hall_controller.domain.state import State
+from hall_controller.domain.strays import in_the_way_of
 
 LEAD_S = 1.0
 """When a robot reaches its next node, at least so much road is to lie released before it, in seconds of driving, so
@@ -89,15 +90,15 @@ def release_roads(state: State) -> list[e.Event]:
 def picture(state: State) -> tuple[object, ...]:
     """Everything that ways, turns and releases depend on, robot by robot: while it stays the same, so do they."""
     return tuple(
-        (r.id, r.node)
+        (r.id, r.node, in_the_way_of(state, r))
         if r.order is None
         else (r.order.id, r.order.update, r.order.rank, behind(state, r, r.order), *_mood(state, r))
         for r in state.book.robots.values()
     )
 
 
-def _mood(state: State, robot: Robot) -> tuple[bool, bool, bool]:
-    return fit(state, robot), serving(state, robot), may_go(state, robot)
+def _mood(state: State, robot: Robot) -> tuple[object, ...]:
+    return fit(state, robot), serving(state, robot), may_go(state, robot), in_the_way_of(state, robot)
 
 
 def serving(state: State, robot: Robot) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hall_controller.domain import commands as c
@@ -11,8 +13,10 @@ from hall_controller.domain.live import LivePose, RobotLive
 from hall_controller.domain.reports import robot_reported
 from hall_controller.domain.strays import in_the_way_of
 from hall_controller.domain.traffic import fit, holdings
+from simulations.storm.halls import storm_hall
 from simulations.traffic.maps import plan_named
 from simulations.traffic.trips import Trip, Trips
+from tests.hall_controller.domain.ghosts import GhostHall
 
 FAR_SIDE = "7,3"
 
@@ -106,6 +110,23 @@ def test_a_robot_pushed_a_metre_off_its_node_is_led_around() -> None:
     back = RobotLive(at=stage.now, pose=LivePose(1.0, 0.0, 0.0), last_node="1,0")
     stage.write(robot_reported(stage.state, c.RobotReported("R1", back), stage.now))
     assert stage.page("R1").node == "1,0" and not in_the_way_of(stage.state, stage.page("R1"))
+
+
+def test_a_robot_that_stands_askew_at_its_node_is_in_the_way_of_more_than_that() -> None:
+    hall = GhostHall(storm_hall("star"))
+    hall.run(1)
+    robot, crossing = hall.state.book.robots["R1"], hall.plan.roadmap.nodes["a"]
+    dock, held = hall.plan.roadmap.nodes[robot.node], hall.plan.roadmap.conflicts[robot.node]
+
+    def in_the_way(towards_crossing: float) -> frozenset[str]:
+        x_m = dock.x_m + towards_crossing * (crossing.x_m - dock.x_m)
+        y_m = dock.y_m + towards_crossing * (crossing.y_m - dock.y_m)
+        hall.state.live["R1"] = replace(hall.state.live["R1"], pose=LivePose(x_m, y_m, 0.0))
+        return in_the_way_of(hall.state, robot)
+
+    assert not in_the_way(0.05), "as well as robots stand"
+    assert in_the_way(0.2) - held, "stopped short of it: somebody would drive past too near"
+    assert not in_the_way(0.0)
 
 
 def test_a_robot_that_takes_its_order_up_again_between_two_nodes_is_on_the_road() -> None:
