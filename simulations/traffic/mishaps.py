@@ -9,6 +9,7 @@ from __future__ import annotations
 from math import hypot
 
 from hall_controller.domain import commands as c
+from hall_controller.domain import events as e
 from hall_controller.domain.reconcile import PUSHED_M
 from hall_controller.domain.reports import robot_silent
 from simulations.traffic.bodies import Body
@@ -64,12 +65,20 @@ class Mishaps:
 
         def release() -> None:
             body.halted = body.mute = body.lost = False
+            self._let_go_on(body)
             if body.driving:
                 self._trips.go_on(body, body.left_s)
             self._trips.hear(body)
             self._later(body)
 
         self._trips.at(over_s, release)
+
+    def _let_go_on(self, body: Body) -> None:
+        """A person has looked at a robot that must stand since its stop, and resumes it."""
+        book = self._trips.state.book
+        if book.robot(body.id).stands:
+            action = f"resume-{book.actions_ordered + 1}"
+            self._trips.write([e.RobotResumed(body.id, action, "guide"), e.HatchActionEnded(body.id, action, True, "")])
 
     def _hush(self, body: Body, lasts_s: float) -> None:
         """Nobody hears it; it drives on as far as it was released."""

@@ -127,4 +127,4 @@ def test_a_page_is_light_on_the_network(still_server: HallServer, open_page: Ope
     own = (
         "performance.getEntriesByType('resource').filter(e => e.name.includes('/static/')).map(e => e.decodedBodySize)"
     )
-    assert 0 < sum(page.evaluate(own)) < 128_000
+    assert 0 < sum(page.evaluate(own)) < 140_000

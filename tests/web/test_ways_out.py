@@ -226,6 +226,7 @@ def test_the_day_closes_only_when_every_paper_is_home(staged_hall: StageHall, op
     expect(sheet.locator(".away-list li")).to_have_text(
         re.compile(r"A001：?:? ?身份证.×1 · 申请表.×2 · 工作人员 办理 1")
     )
+    sheet.locator("input[name=day]").fill("2026-01-05")  # it is a morning of that day in the staged hall
     sheet.get_by_role("combobox", name="主管").select_option("supervisor-1")
     sheet.get_by_role("button", name="日清").click()
     expect(sheet.get_by_role("alert")).to_contain_text("不能日清，仍有材料未归位")
@@ -237,6 +238,7 @@ def test_the_day_closes_only_when_every_paper_is_home(staged_hall: StageHall, op
     expect(card).to_contain_text("保管柜：")
     care.get_by_role("button", name="日清").click()
     expect(sheet).to_contain_text("全部材料均已归还、入柜或依法了结。")
+    sheet.locator("input[name=day]").fill("2026-01-05")  # it is a morning of that day in the staged hall
     sheet.get_by_role("combobox", name="主管").select_option("supervisor-1")
     sheet.get_by_role("button", name="日清").click()
     expect(sheet.get_by_role("status")).to_contain_text("已日清：")

@@ -212,11 +212,14 @@ class Parrot:
     def __init__(self, planter: MqttLink) -> None:
         self._planter = planter
         self.told: dict[str, str] = {}
+        self._paused = False
 
     def hear(self, at: str, said: bytes) -> None:
         """What the hall tells it to do; its greeting as well, without which nothing that it says would count."""
         if at == topic("R1", "instantActions"):
-            self.told |= {each["actionId"]: each["actionType"] for each in orjson.loads(said)["actions"]}
+            told = {each["actionId"]: each["actionType"] for each in orjson.loads(said)["actions"]}
+            self.told |= told
+            self._paused = "startPause" in told.values() or (self._paused and "stopPause" not in told.values())
 
     def say(self, planted: str, *levels: str) -> None:
         """``levels``: of the errors that it reports beside everything else."""
@@ -234,7 +237,7 @@ class Parrot:
         said = state_json(
             timestamp=wire_time(time.time()).isoformat(), actionStates=states, orderId=planted, zoneSetId=planted,
             nodeStates=[{"nodeId": planted, "sequenceId": 0, "released": True, "nodeDescription": planted}],
-            errors=[told | {"errorLevel": level} for level in levels], lastNodeId=planted,
+            errors=[told | {"errorLevel": level} for level in levels], lastNodeId=planted, paused=self._paused,
             information=[hatch, *state_json()["information"][1:], other, session],
             agvPosition={"x": place.x_m, "y": place.y_m, "theta": 0.0, "mapId": planted, "positionInitialized": True},
             loads=[{"loadId": planted, "loadType": planted, "loadPosition": planted}],
@@ -261,6 +264,7 @@ async def _plant_by_robot(http: httpx.AsyncClient, parrot: Parrot) -> None:
     for planted in chain.from_iterable(repeat(PLANTED, 20)):
         parrot.say(planted, "WARNING")
         await asyncio.sleep(0.05)
+        await http.post("/robots/R1/resume", json={"by": "reception-1"})  # it has had to stand since the evacuation
         waiting = [each["id"] for each in (await http.get("/handoffs")).json() if each["state"] == "at_sender"]
         if waiting:
             break

@@ -137,7 +137,8 @@ def test_a_controller_that_is_killed_and_started_again_loses_nobody(house: House
     house.controller()
     report = last_words(world)
     assert_everything_home(report, 2)
-    assert len(house.ask("/handoffs?open=false")) == 4
+    ended = [(each["id"], each["state"]) for each in house.ask("/handoffs?open=false")]
+    assert [state for _, state in ended] == ["received"] * 4, ended
 
 
 @pytest.mark.timeout(150)
