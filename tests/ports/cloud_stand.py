@@ -70,7 +70,8 @@ class CloudStand:
             return handle(self.world, [verb, *rest])
 
     def until(self, done: Callable[[PortStatus], bool]) -> PortStatus:
-        return poll(self.robot, done)
+        """While its cloud does not answer in time a robot shows no hatches: then it is looked at again."""
+        return poll(self.robot, lambda seen: _holds(done, seen))
 
     def wait(self, hall_s: float) -> None:
         time.sleep(hall_s / SPEED)
@@ -78,3 +79,10 @@ class CloudStand:
     def close(self) -> None:
         self.robot.close()
         self.cloud.close()
+
+
+def _holds(done: Callable[[PortStatus], bool], seen: PortStatus) -> bool:
+    try:
+        return done(seen)
+    except KeyError:
+        return False

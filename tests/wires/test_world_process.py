@@ -138,7 +138,9 @@ def test_a_controller_that_is_killed_and_started_again_loses_nobody(house: House
     report = last_words(world)
     assert_everything_home(report, 2)
     ended = [(each["id"], each["state"]) for each in house.ask("/handoffs?open=false")]
-    assert [state for _, state in ended] == ["received"] * 4, ended
+    states = [state for _, state in ended]
+    assert states.count("received") == 4, ended
+    assert set(states) <= {"received", "expired"}, f"while the hall is down nobody can load in time: {ended}"
 
 
 @pytest.mark.timeout(150)
