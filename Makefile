@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 ARGS ?=
-PYTEST_ARGS ?= -n 3 --dist loadfile
+PYTEST_ARGS ?= -n 2 --dist loadfile
 STORM ?= 20000
 # What tries something new each time does so with this seed, also when it is run again because it failed.
 export HALL_TEST_SEED := $(or $(HALL_TEST_SEED),$(shell echo $$RANDOM))
