@@ -18,7 +18,7 @@ from hall_controller.domain.state import State
 def arrivals(state: State) -> list[e.Event]:
     """A handoff whose robot stands where it is awaited, whether it drove there or stood there all along."""
     for robot in state.book.robots.values():
-        if not _held(state, robot):
+        if robot.hatches and not _held(state, robot):
             for handoff in state.handoffs_of(robot):
                 stop = _awaited_at(state, handoff)
                 if stop and state.stands_at(robot.id, stop):

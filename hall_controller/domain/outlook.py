@@ -32,7 +32,8 @@ class Outlook:
         for robot in state.book.robots.values():
             order = draft[1] if draft is not None and draft[0] == robot.id else robot.order
             tracks, path = state.roads.tracks, held_path(state, robot, order)
-            self._held[robot.id] = tracks.taken(path) | tracks.mask(in_the_way_of(state, robot))
+            stray = in_the_way_of(state, robot)
+            self._held[robot.id] = tracks.taken(path) | (tracks.mask(stray) if stray else 0)
             if order is not None and order.rank != 0:
                 self._spots[robot.id] = _spot(state, robot, order)
         self._standing = union(held for each, held in self._held.items() if each not in self._spots)

@@ -12,6 +12,8 @@ keeps only what it holds. A robot without a turn makes room: at its own dock, or
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Order, Robot
 from hall_controller.domain.holding import held_path
@@ -29,20 +31,32 @@ MOST_REFUGES = 3
 """So many places are tried for a robot that has to make room."""
 
 
+class Turn(NamedTuple):
+    """What a robot may have. ``outlook``: the hall as if it had it, where that was looked at."""
+
+    draft: Order
+    outlook: Outlook | None = None
+
+    @property
+    def path(self) -> Path:
+        return self.draft.path
+
+    @property
+    def rank(self) -> int:
+        return self.draft.rank
+
+
 def order_to(state: State, robot: Robot, target: str) -> list[e.Event]:
     """A new order to ``target``, with a turn if it can have one, and with as much road as it needs now."""
     order = f"{state.book.name}-O{state.book.orders_issued + 1}"
-    path, rank = state.roads.path(robot.node, target), 0
+    path = state.roads.path(robot.node, target)
     if path is None:
         return []
     turn = None if _queued_for(state, target) else _turn(state, robot, (robot.node,), target)
     if turn is None:
         return [e.OrderIssued(robot.id, order, path, 1, 0)]
-    path, rank = turn
-    draft = Order(order, path, 1, 0, 0.0, [1], rank)
-    return [
-        e.OrderIssued(robot.id, order, path, releasable(state, robot, draft, Outlook(state, (robot.id, draft))), rank)
-    ]
+    released = releasable(state, robot, turn.draft, turn.outlook or Outlook(state, (robot.id, turn.draft)))
+    return [e.OrderIssued(robot.id, order, turn.path, released, turn.rank)]
 
 
 def order_elsewhere(state: State, robot: Robot, order: Order, target: str) -> list[e.Event]:
@@ -57,7 +71,7 @@ def order_elsewhere(state: State, robot: Robot, order: Order, target: str) -> li
     turn = _turn(state, robot, base, target) if fit(state, robot) else None
     path = state.roads.path(base[-1], target)
     if turn is not None:
-        path, rank = turn[0], order.rank or turn[1]
+        path, rank = turn.path, order.rank or turn.rank
         draft = Order(order.id, path, order.released, 0, order.issued_at, [order.released], rank)
         if not Outlook(state).arriving | {robot.id} <= Outlook(state, (robot.id, draft)).arriving:
             return []
@@ -93,26 +107,25 @@ def _unmoving(state: State) -> frozenset[str]:
 
 def _give_turn(state: State, robot: Robot, order: Order) -> list[e.Event]:
     turn = _turn(state, robot, order.path[: order.released], order.target)
-    return [e.OrderChanged(robot.id, order.id, turn[0], order.released, turn[1])] if turn is not None else []
+    return [e.OrderChanged(robot.id, order.id, turn.path, order.released, turn.rank)] if turn is not None else []
 
 
-def _turn(state: State, robot: Robot, base: Path, target: str) -> tuple[Path, int] | None:
-    """Path and rank for a robot at the end of ``base``; None while it cannot have a turn."""
+def _turn(state: State, robot: Robot, base: Path, target: str) -> Turn | None:
+    """A turn for a robot at the end of ``base``; None while it cannot have one."""
     if _spoken_for(state, robot, target):
         return None
     parked = len(base) == 1 and not state.roads.through(base[0])
     if parked and _somebody_waits_long(state):
         return None
-    path = _plan(state, robot, base, target, crossing=parked)
-    rank = state.book.ranks_given + 1
-    if path is None or (parked and not _leaves_nobody_out(state, robot, Order("", path, 1, 0, 0.0, [1], rank))):
+    before = Outlook(state)
+    path = _plan(state, robot, base, target, before.arriving, crossing=parked)
+    if path is None:
         return None
-    return path, rank
-
-
-def _leaves_nobody_out(state: State, robot: Robot, draft: Order) -> bool:
-    """Whether everybody who can arrive still could if ``robot`` had a turn too."""
-    return Outlook(state).arriving <= Outlook(state, (robot.id, draft)).arriving
+    draft = Order("", path, 1, 0, 0.0, [1], state.book.ranks_given + 1)
+    if not parked:
+        return Turn(draft)
+    after = Outlook(state, (robot.id, draft))
+    return Turn(draft, after) if before.arriving <= after.arriving else None  # nobody is left out who could arrive
 
 
 def _spoken_for(state: State, robot: Robot, target: str) -> bool:
@@ -140,12 +153,12 @@ def _somebody_waits_long(state: State) -> bool:
     return bool(late) and not late.isdisjoint(Outlook(state).arriving)
 
 
-def _plan(state: State, robot: Robot, base: Path, target: str, crossing: bool) -> Path | None:
+def _plan(state: State, robot: Robot, base: Path, target: str, arriving: frozenset[str], crossing: bool) -> Path | None:
     """``base`` and the quickest way on from its end through the gaps of the forecast; its times are noted as advice.
 
     ``crossing`` False: what anybody holds is not to be entered at all.
     """
-    now, rest, arriving = hall_now(state), others(state, robot), Outlook(state).arriving
+    now, rest = hall_now(state), others(state, robot)
     moving = [other for other in rest if other.id in arriving]
     closed = closed_by(state, [other for other in rest if not crossing or other.id not in arriving])
     foreseen = forecast(state.roads, journeys(state, moving, now), closed, now)
@@ -161,7 +174,8 @@ def _lay_anew(state: State, robot: Robot, order: Order, unmoving: frozenset[str]
     """A way around what robots hold that will not move, for one that stands before it; its turn stays."""
     if unmoving.isdisjoint(state.roads.over(order.path[order.released :])):
         return []
-    path = _plan(state, robot, order.path[: order.released], order.target, crossing=False)
+    arriving = Outlook(state).arriving
+    path = _plan(state, robot, order.path[: order.released], order.target, arriving, crossing=False)
     return [e.OrderChanged(robot.id, order.id, path, order.released, order.rank)] if path is not None else []
 
 
@@ -174,7 +188,7 @@ def _step_aside(state: State, robot: Robot, order: Order) -> list[e.Event]:
     for refuge in (dock, *_refuges(state, robot, standing)):
         turn = None if refuge in (order.target, standing) else _turn(state, robot, order.path[: order.released], refuge)
         if turn is not None:
-            return [e.OrderChanged(robot.id, order.id, turn[0], order.released, turn[1])]
+            return [e.OrderChanged(robot.id, order.id, turn.path, order.released, turn.rank)]
     return []
 
 

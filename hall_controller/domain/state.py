@@ -74,6 +74,8 @@ class State:
 
     def handoffs_of(self, robot: Robot) -> list[Handoff]:
         """What a robot has on board or is to fetch next: one handoff for each of its hatches that is in use."""
+        if not robot.hatches:  # most robots, most of the time
+            return []
         return [self.book.handoffs[handoff] for handoff in robot.hatches.values() if handoff in self.book.handoffs]
 
     def check_staff(self, staff: str) -> None:

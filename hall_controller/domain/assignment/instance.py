@@ -69,19 +69,21 @@ def _allowed(job: Job, carriers: tuple[Carrier, ...]) -> tuple[int, ...]:
 def _tables(picture: Picture) -> list[Rows]:
     """Driving times from stop to stop, one table for each robot; robots of one pace share theirs."""
     stops = [node for job in picture.jobs for node in (job.pickup, job.delivery)]
-    starts = [carrier.node for carrier in picture.carriers]
     docks = [carrier.dock for carrier in picture.carriers]
-    drive_s = picture.drive_s
-    ends = list(dict.fromkeys(stops + docks))
-    near = {name: {end: min(drive_s(name, end), NO_ROAD_S) for end in ends} for name in dict.fromkeys(stops)}
-    for start, dock in zip(starts, docks, strict=True):
-        row = near.setdefault(start, {})
-        for end in (*stops, dock):
-            if end not in row:
-                row[end] = min(drive_s(start, end), NO_ROAD_S)
-    places = (*stops, *starts, *docks)
-    tables: dict[float, Rows] = {}
-    for pace in {carrier.pace for carrier in picture.carriers}:
-        wide = {name: [row.get(place, NO_ROAD_S) * pace for place in places] for name, row in near.items()}
-        tables[pace] = [wide[name] for name in stops + starts]
+    never = [NO_ROAD_S] * len(docks)
+    from_stop = {name: _times(picture, name, stops + docks) for name in dict.fromkeys(stops)}
+    rows = [from_stop[name][: len(stops)] + never + from_stop[name][len(stops) :] for name in stops]
+    for robot, carrier in enumerate(picture.carriers):
+        *to_stops, home_s = _times(picture, carrier.node, [*stops, carrier.dock])
+        homes = never.copy()
+        homes[robot] = home_s
+        rows.append(to_stops + never + homes)
+    paces = {carrier.pace for carrier in picture.carriers}
+    tables = {pace: rows if pace == 1.0 else [[s * pace for s in row] for row in rows] for pace in paces}
     return [tables[carrier.pace] for carrier in picture.carriers]
+
+
+def _times(picture: Picture, start: str, ends: list[str]) -> list[float]:
+    """Seconds from ``start`` to each of ``ends``."""
+    times = {end: min(picture.drive_s(start, end), NO_ROAD_S) for end in dict.fromkeys(ends)}
+    return [times[end] for end in ends]

@@ -38,6 +38,8 @@ def _follow(draft: Draft, old: Plan) -> None:
     for robot, carrier in enumerate(instance.picture.carriers):
         wanted = _still_to_visit(instance, robot, old.routes.get(carrier.id, ()), number)
         on_board = {stop >> 1 for stop in draft.routes[robot].stops}
+        if not wanted and not on_board:
+            continue  # it has nothing to do, as the draft has it already
         while not _possible(draft, robot, wanted, on_board) and any(stop >> 1 not in on_board for stop in wanted):
             last = next(stop >> 1 for stop in reversed(wanted) if stop >> 1 not in on_board)
             wanted = tuple(stop for stop in wanted if stop >> 1 != last)

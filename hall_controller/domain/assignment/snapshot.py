@@ -47,7 +47,7 @@ def picture_of(state: State, wished: Iterable[Handoff], now_s: float, reckoning:
 
 def bound(state: State) -> list[Handoff]:
     """Every handoff that has a robot."""
-    return [handoff for robot in state.book.robots.values() for handoff in state.handoffs_of(robot)]
+    return [h for robot in state.book.robots.values() if robot.hatches for h in state.handoffs_of(robot)]
 
 
 def able(state: State, robot: Robot) -> bool:
@@ -57,12 +57,16 @@ def able(state: State, robot: Robot) -> bool:
         return False
     if robot.stands or live.emergency_stop or live.paused or live.faults:
         return False
-    if _stalled(state, robot, live) or gets_nowhere(state, robot):
+    if robot.order is not None and (_stalled(state, robot, live) or gets_nowhere(state, robot)):
         return False
     if any(handoff.state in STANDS_FAST for handoff in state.handoffs_of(robot)):
         return False
-    unused = (hatch for hatch in spec.hatches if hatch not in robot.hatches)
-    return all(hatch in live.hatches and live.hatches[hatch].secure for hatch in unused)
+    return not any(hatch not in robot.hatches and not _secure(live, hatch) for hatch in spec.hatches)
+
+
+def _secure(live: RobotLive, hatch: str) -> bool:
+    seen = live.hatches.get(hatch)
+    return seen is not None and seen.secure
 
 
 def _stalled(state: State, robot: Robot, live: RobotLive) -> bool:
