@@ -103,7 +103,7 @@ class Desires:
         elif link.stuck_since is None:
             link.stuck_since = now
         elif now - link.stuck_since >= CHARGER_PATIENCE_S:
-            self._order(link, plain_action("stopCharging", self._name("leave", link.stuck_since)), now)
+            self._ask(link, "stopCharging", "leave", link.stuck_since, now)
 
     def _strays(self, link: Link, page: Robot, seen: RobotLive, now: float) -> bool:
         """Take back an order that the book does not want: of a book of former times, or one that came late.
@@ -121,6 +121,8 @@ class Desires:
         return True
 
     def _sync_actions(self, link: Link, page: Robot, seen: RobotLive, now: float) -> None:
+        if not page.actions:
+            return
         unknown = [a for a in page.actions.values() if a.id not in seen.actions and not _too_early(link, a)]
         due = [a for a in unknown[: self._most(link)] if link.due(a.id, now)]
         if due:
@@ -150,11 +152,11 @@ class Desires:
     def _ask_for_state(self, link: Link, now: float) -> None:
         """It said hello but not how it is."""
         if link.online:
-            self._order(link, plain_action("stateRequest", self._name("state", now)), now, ASK_EVERY_S)
+            self._ask(link, "stateRequest", "state", now, now, ASK_EVERY_S)
 
     def _ask_for_factsheet(self, link: Link, now: float) -> None:
         if link.factsheet is None:
-            self._order(link, plain_action("factsheetRequest", self._name("factsheet", now)), now, ASK_EVERY_S)
+            self._ask(link, "factsheetRequest", "factsheet", now, now, ASK_EVERY_S)
 
     def greet(self, link: Link, now: float) -> None:
         """Ask for a state that can only have been made in this life of the hall; again until it comes.
@@ -180,7 +182,13 @@ class Desires:
 
     def _hold_still(self, link: Link, seen: RobotLive, now: float) -> None:
         if not seen.paused:
-            self._order(link, plain_action("startPause", self._name("isolate", link.distrusted_at)), now)
+            self._ask(link, "startPause", "isolate", link.distrusted_at, now)
+
+    def _ask(self, link: Link, kind: str, what: str, at: float, now: float, every_s: float = RESEND_S) -> None:
+        """As ``_order``, for a plain action that is not even made while it is not due."""
+        if link.due(kind, now, every_s):
+            action = plain_action(kind, self._name(what, at))
+            self._send(link.headers.spec.id, actions_message(link.headers, (action,), now))
 
     def _order(self, link: Link, action: Action, now: float, every_s: float = RESEND_S) -> None:
         if link.due(action.action_type, now, every_s):

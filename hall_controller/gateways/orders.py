@@ -6,11 +6,13 @@ A path's node ``i`` has sequence id ``2 i``, its edge to the next node ``2 i + 1
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from hall_controller.domain.book import Order as BookOrder
 from hall_controller.domain.book import RobotAction
+from hall_controller.domain.events import Event, OrderChanged, OrderIssued
 from hall_controller.domain.plan import ROBOT_SPEED_LIMIT_MPS, RobotSpec
 from hall_controller.domain.plan import Node as PlaceOnRoad
 from hall_controller.domain.roads import Roads
@@ -150,6 +152,11 @@ def plain_action(kind: str, action_id: str, **parameters: str) -> Action:
     """One of the standard's own instant actions."""
     listed = tuple(ActionParameter(key=key, value=value) for key, value in parameters.items())
     return Action(action_type=kind, action_id=action_id, blocking_type="NONE", action_parameters=listed or None)
+
+
+def given_road(events: Iterable[Event]) -> list[str]:
+    """The robots that were just told where to drive: for their orders people wait."""
+    return [event.robot for event in events if isinstance(event, OrderIssued | OrderChanged)]
 
 
 def cancel_order(order: str) -> Action:

@@ -15,7 +15,7 @@ robot whose factsheet lacks what a handoff needs carries the fault ``factsheet:<
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -252,8 +252,9 @@ class RobotGateway:
             link.distrusted_at = 0.0
         self._desires.sync(link, page, now)
 
-    def sync_all(self, now: float) -> None:
-        for robot in self.links:
+    def sync_all(self, now: float, first: Sequence[str] = ()) -> None:
+        """``first``: robots that somebody waits for."""
+        for robot in dict.fromkeys((*first, *self.links)):
             self.sync(robot, now)
 
     def _look_at_held(self, robot: str, link: Link, held: tuple[str, bytes] | AnyMessage, now: float) -> None:

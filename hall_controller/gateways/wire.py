@@ -8,6 +8,7 @@ from __future__ import annotations
 from hall_controller.gateways.complaints import Complaints
 from hall_controller.gateways.device_wishes import DeviceWishes
 from hall_controller.gateways.devices import DeviceGateway
+from hall_controller.gateways.orders import given_road
 from hall_controller.gateways.robots import RobotGateway
 from hall_controller.hall.engine import Batch
 from hall_controller.hall.hall import Hall
@@ -65,7 +66,7 @@ class Wire:
         if self._look_due:
             self.look()
         elif batch.events:
-            self.robots.sync_all(self._clock.now())
+            self.robots.sync_all(self._clock.now(), given_road(batch.events))
 
     def _send_robot(self, robot: str, message: AnyMessage) -> None:
         spec = self._hall.state.plan.robots[robot]

@@ -17,6 +17,7 @@ from hall_controller.domain.commands import Command, TimePassed
 from hall_controller.domain.fold import fold
 from hall_controller.domain.plan import HallPlan
 from hall_controller.gateways.complaints import Complaints
+from hall_controller.gateways.orders import given_road
 from hall_controller.gateways.robots import RobotGateway
 from hall_controller.hall import codec
 from hall_controller.hall.engine import Answer, Batch, Engine
@@ -150,15 +151,15 @@ class HallProcess:
             if reply is not None:
                 reply(answer)
         if batch.events:
-            self.sync()
+            self.sync(given_road(batch.events))
             if self.devices is not None:
                 self.devices.stir()
 
     def write(self, batch: Batch) -> None:
         self.engine.commit(batch)
 
-    def sync(self) -> None:
-        self.gateway.sync_all(self._clock.now)
+    def sync(self, first: Sequence[str] = ()) -> None:
+        self.gateway.sync_all(self._clock.now, first)
 
     def _look(self, life: int) -> None:
         """What the real hall does by itself, somewhat less often."""

@@ -15,6 +15,7 @@ from hall_controller.api.views import case_view, handoff_view
 from hall_controller.domain.commands import Command, TimePassed
 from hall_controller.domain.plan import HallPlan, RobotSpec
 from hall_controller.gateways.complaints import Complaints
+from hall_controller.gateways.orders import given_road
 from hall_controller.gateways.robots import RobotGateway
 from hall_controller.hall.engine import Engine
 from hall_controller.store.journal import Journal
@@ -133,7 +134,7 @@ class VirtualHall:
                     status, body = answer_of(call, command, answer, self.engine.state, self.engine.journal)
                     self.cast.answered(call, status, body, self.now)
             if batch.events:
-                self.gateway.sync_all(self.now)
+                self.gateway.sync_all(self.now, given_road(batch.events))
 
     # -- the wires
 
