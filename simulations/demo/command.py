@@ -116,7 +116,7 @@ def _wait_until_ready(household: Household) -> None:
 
 
 def _greet(household: Household, wishes: Wishes, clock: ScaledClock) -> None:
-    robots = ", ".join(f"{spec.id} (ROS 2)" for spec in household.ros_robots()) or "all over VDA 5050"
+    robots = ", ".join(f"{robot} ({how})" for robot, how in household.reached_over().items())
     console.print(
         Panel.fit(
             f"[bold]{household.url}[/bold]          the live hall: tap a seat, dispatch, watch\n"

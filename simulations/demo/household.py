@@ -117,6 +117,12 @@ class Household:
         specs = (spec for spec in self._plan.robots.values() if spec.id != self._wishes.vendor)
         return [spec for spec in specs if spec.program == "nav2" and self._wishes.ros]
 
+    def reached_over(self) -> dict[str, str]:
+        """For people: how each robot of the hall is reached in this run."""
+        over_ros = {spec.id for spec in self.ros_robots()}
+        reached = {robot: "ROS 2" if robot in over_ros else "VDA 5050" for robot in self._plan.robots}
+        return reached | ({self._wishes.vendor: "vendor cloud"} if self._wishes.vendor else {})
+
     def look(self) -> list[str]:
         """Bring back whoever died, the world excepted, and say so.
 
