@@ -193,8 +193,9 @@ class RobotGateway:
         link.online = True
         if link.first_state_at is None:
             link.first_state_at = now
-        if message.information:
-            link.session = session_word(read_session(message))
+        session = read_session(message)
+        if message.information and session != link.session:
+            link.session = session_word(session)
         seen = link.seen = live_of(message, now)
         link.nodes_left = bool(message.node_states)
         link.pose = seen.pose or link.pose

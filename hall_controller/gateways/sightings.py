@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Final, get_args
 
 from hall_controller.domain.live import (
     FIELD_VIOLATION,
@@ -26,6 +27,11 @@ from hall_messages.vda5050.hatches import read_hatches
 BATTERY_UNKNOWN = "batteryUnknown"
 IN_CONTROL = ("AUTOMATIC", "SEMIAUTOMATIC")
 STOPPING = ("FATAL", "CRITICAL")
+_ENDED: Final[dict[str, ActionStatus]] = {"FINISHED": "finished", "FAILED": "failed"}
+_WITHOUT_WORDS: Final[dict[ActionStatus, LiveAction]] = {
+    status: LiveAction(status) for status in get_args(ActionStatus)
+}
+"""Most of what a state lists are actions that have ended long ago, of which there is nothing more to say."""
 MOST_ERRORS = 8
 """What a robot says of itself reaches the journal; it must not be able to fill it."""
 
@@ -50,9 +56,7 @@ def live_of(state: State, now: float) -> RobotLive:
         hatches={
             h.hatch: LiveHatch(h.door, h.lock, handoff_word(h.handoff), h.content) for h in read_hatches(state).values()
         },
-        actions={
-            a.action_id: LiveAction(_status(a), result_words(a.result_description or "")) for a in state.action_states
-        },
+        actions={action.action_id: _live_action(action) for action in state.action_states},
         faults=_faults(state),
         troubles=_troubles(state),
     )
@@ -109,7 +113,7 @@ def _types(errors: Iterable[Error]) -> tuple[str, ...]:
     return tuple(sorted({error_word(error.error_type) for error in errors})[:MOST_ERRORS])
 
 
-def _status(action: ActionState) -> ActionStatus:
-    if action.action_status == "FINISHED":
-        return "finished"
-    return "failed" if action.action_status == "FAILED" else "running"
+def _live_action(action: ActionState) -> LiveAction:
+    said = action.result_description
+    status = _ENDED.get(action.action_status, "running")
+    return LiveAction(status, result_words(said)) if said else _WITHOUT_WORDS[status]

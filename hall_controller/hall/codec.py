@@ -38,7 +38,7 @@ class UnreadableEvent(Exception):
 
 def write_event(event: events.Event) -> tuple[str, bytes]:
     """Type name and canonical JSON: the record's fields in their order, the keys of mappings sorted, no blanks."""
-    return type(event).__name__, orjson.dumps(event, option=orjson.OPT_SORT_KEYS)
+    return type(event).__name__, _trimmed(orjson.dumps(event, option=orjson.OPT_SORT_KEYS))
 
 
 def read_event(type_name: str, data: bytes) -> events.Event:
@@ -67,7 +67,12 @@ def read_book(state: bytes) -> Book:
 
 def write_finished(thing: Handoff | Case) -> tuple[str, str, bytes]:
     """Kind, id and JSON of a thing that has ended."""
-    return ("handoff" if isinstance(thing, Handoff) else "case"), thing.id, orjson.dumps(thing)
+    return ("handoff" if isinstance(thing, Handoff) else "case"), thing.id, _trimmed(orjson.dumps(thing))
+
+
+def _trimmed(written: bytes) -> bytes:
+    """What orjson gives back holds on to the whole page that it was written in, some 4 KB; rows are kept for long."""
+    return memoryview(written).tobytes()
 
 
 def read_finished(kind: str, data: bytes) -> Handoff | Case:

@@ -10,6 +10,7 @@ shot; ``confirmEmpty`` unbinds it. All three are instant actions with blocking t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal, cast
 
 from hall_messages.vda5050.base import Action, ActionParameter
@@ -67,8 +68,9 @@ def _action(kind: str, action_id: str, values: dict[str, str], session: str) -> 
     return Action(action_type=kind, action_id=action_id, blocking_type="HARD", action_parameters=parameters)
 
 
+@lru_cache(maxsize=64)
 def hatch_information(report: HatchReport) -> Information:
-    """One hatch as an entry of a state's ``information``."""
+    """One hatch as an entry of a state's ``information``. Most hatches are told of as they were the time before."""
     values = {"hatchId": report.hatch, "door": report.door, "lock": report.lock, "content": report.content}
     if report.handoff:
         values["handoffId"] = report.handoff
@@ -76,6 +78,7 @@ def hatch_information(report: HatchReport) -> Information:
     return Information(info_type=HATCH_INFO, info_level="INFO", info_references=references)
 
 
+@lru_cache(maxsize=64)
 def session_information(session: str) -> Information:
     """The session of the node as an entry of a state's ``information``."""
     return Information(

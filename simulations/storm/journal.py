@@ -5,6 +5,7 @@ What lives here: what really was appended, read from the entries themselves. Wha
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ class WatchedJournal(MemoryJournal):
         self.rows = 0
         self.orders: dict[str, set[str]] = {}
         self.actions: dict[str, WrittenAction] = {}
+        self._unlocks: defaultdict[tuple[str, str], list[tuple[str, WrittenAction]]] = defaultdict(list)
 
     def append(self, entries: Sequence[Entry], archived: Sequence[Archived] = ()) -> Sequence[Row]:
         rows = super().append(entries, archived)
@@ -43,8 +45,17 @@ class WatchedJournal(MemoryJournal):
                 self.orders.setdefault(order["order"], set()).update(order["path"][: order["released"]])
             elif entry.type == "HatchActionOrdered":
                 told = orjson.loads(entry.data)
-                self.actions[told["action"]] = WrittenAction(told["robot"], told["verb"], told["hatch"], told["stop"])
+                self._ordered(told["action"], WrittenAction(told["robot"], told["verb"], told["hatch"], told["stop"]))
             elif entry.type in ("RobotResumed", "RobotPaused"):
                 told = orjson.loads(entry.data)
                 self.actions[told["action"]] = WrittenAction(told["robot"], entry.type, "", "")
         return rows
+
+    def _ordered(self, name: str, action: WrittenAction) -> None:
+        self.actions[name] = action
+        if action.verb == "unlockHatch":
+            self._unlocks[action.robot, action.hatch].append((name, action))
+
+    def unlocks(self, robot: str, hatch: str) -> list[tuple[str, WrittenAction]]:
+        """The actions that draw this bolt, with their names, in their order; of a name given twice the last counts."""
+        return [pair for pair in self._unlocks[robot, hatch] if self.actions[pair[0]] is pair[1]]

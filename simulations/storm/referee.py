@@ -191,11 +191,7 @@ class Referee:
         """A bolt is about to be drawn: there must be a row for it, for this stop, and not used before."""
         if body.moving:
             self.blame("opened_moving", body.id, f"{hatch} is unlocked while the robot moves")
-        written = [
-            (name, action)
-            for name, action in self.hall.journal.actions.items()
-            if action.robot == body.id and action.hatch == hatch and action.verb == "unlockHatch"
-        ][-3:]
+        written = self.hall.journal.unlocks(body.id, hatch)[-3:]
         here = [pair for pair in written if self._floor.stands_at(body, pair[1].stop)]
         fresh = [pair for pair in here if not pair[1].drawn]
         if fresh:

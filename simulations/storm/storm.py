@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import count
+from multiprocessing.pool import AsyncResult
 
 from simulations.storm.device_faults import draw_device_faults
 from simulations.storm.device_room import has_devices
@@ -24,6 +26,8 @@ HANDOFFS = 40
 """Handoffs wanted in one episode; those that are under way then are finished, so that it ends with a few more."""
 TIDY_EVERY = 8
 """Garbage is collected between episodes only, and not between all of them."""
+AHEAD = 4
+"""So many episodes for each worker are under way or done already while the first of them is waited for."""
 LEVELS = {"none": 0.0, "light": 0.1, "normal": 0.5, "heavy": 1.5}
 """Faults for each handoff."""
 
@@ -104,9 +108,11 @@ def episodes(weather: Weather, workers: int) -> Generator[Outcome, None, None]:
         yield from _alone(weather)
         return
     with multiprocessing.get_context("fork").Pool(workers, _settle_down) as pool:
-        numbers = _windows(workers)
-        for window in numbers:
-            yield from pool.starmap(play, [(weather, number) for number in window], 1)
+        under_way: deque[AsyncResult[Outcome]] = deque()
+        for number in count():
+            under_way.append(pool.apply_async(play, (weather, number)))
+            if len(under_way) == AHEAD * workers:
+                yield under_way.popleft().get()
 
 
 def _alone(weather: Weather) -> Generator[Outcome, None, None]:
@@ -126,10 +132,3 @@ def _settle_down() -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
-
-
-def _windows(workers: int) -> Iterator[range]:
-    first = 0
-    while True:
-        yield range(first, first + 4 * workers)
-        first += 4 * workers
