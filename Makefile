@@ -18,7 +18,8 @@ TEST_EXTRAS := $(DEMO_EXTRAS),postgres,test
 PINNED := constraints.txt setup.py pyproject.toml third_party/package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-test test tests lint format bench storm torture
+.PHONY: help demo setup setup-test programs npm-parts nav2-messages test tests lint format bench storm \
+	torture
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -27,12 +28,18 @@ demo: setup ## one whole hall on this machine (ARGS="--help" shows what it can d
 	@exec $(BIN)/hall demo $(ARGS)
 
 setup: .venv/.made-demo ## what the demo needs, in .venv
-	@$(BIN)/python -m tools.npm_install
-	@$(BIN)/python -m robot_nodes.ros_interfaces.build
+	@$(PART) npm-parts nav2-messages
 
 setup-test: .venv/.made-test ## what the tests need, too (Mosquitto and Chromium through apt-get where it may)
+	@$(PART) --jobs 3 --output-sync=target programs npm-parts nav2-messages
+
+programs:
 	@$(BIN)/python -m tools.apt_install
+
+npm-parts:
 	@$(BIN)/python -m tools.npm_install
+
+nav2-messages:
 	@$(BIN)/python -m robot_nodes.ros_interfaces.build
 
 test: .venv/.made-test ## formatting, lint, types, the law of imports, a fresh storm (STORM=0: none), and every test

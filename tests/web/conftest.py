@@ -157,7 +157,7 @@ CHROME = OneBrowser()
 def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
     """The browser ends before a test elsewhere, and before an asynchronous one: a thread runs one loop at a time."""
     here = isinstance(nextitem, pytest.Function) and Path(__file__).parent in nextitem.path.parents
-    if not here or inspect.iscoroutinefunction(nextitem.obj):
+    if not here or inspect.iscoroutinefunction(getattr(nextitem, "obj", None)):
         CHROME.end()
 
 
