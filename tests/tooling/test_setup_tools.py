@@ -178,6 +178,15 @@ def test_a_storm_or_a_check_that_fails_ends_make_test_though_all_tests_pass(set_
     )
 
 
+def test_pytest_shows_what_ran_beside_it_before_it_sums_up(tmp_path: Path) -> None:
+    """The real one, over the smallest of our files."""
+    (tmp_path / "beside").write_text("no violations\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/hall_messages/test_clock.py"]
+    environment = {**os.environ, "HALL_BESIDE": str(tmp_path / "beside")}
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, env=environment).stdout
+    assert "no violations" in said and said.index("no violations") < said.index(" passed in ")
+
+
 def test_tests_that_fail_again_end_make_test(set_up: Path) -> None:
     told = make(set_up, "test", FAILS="python")
     assert told.returncode == 2 and "summary" not in told.stdout, "the set-up has failed already"
