@@ -11,13 +11,15 @@ export HALL_TEST_SEED := $(or $(HALL_TEST_SEED),$(shell echo $$RANDOM))
 export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
+PART := $(MAKE) --no-print-directory
 STORMY := $(if $(filter-out 0,$(STORM)),storm)
 DEMO_EXTRAS := ros,ros-build,demo
 TEST_EXTRAS := $(DEMO_EXTRAS),postgres,test
 PINNED := constraints.txt setup.py pyproject.toml third_party/package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo setup setup-test test lint format bench storm torture
+.PHONY: help demo setup setup-test programs npm-parts nav2-messages test tests lint format bench storm \
+	torture
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 20
@@ -26,18 +28,30 @@ demo: setup ## one whole hall on this machine (ARGS="--help" shows what it can d
 	@exec $(BIN)/hall demo $(ARGS)
 
 setup: .venv/.made-demo ## what the demo needs, in .venv
-	@$(BIN)/python -m tools.npm_install
-	@$(BIN)/python -m robot_nodes.ros_interfaces.build
+	@$(PART) npm-parts nav2-messages
 
 setup-test: .venv/.made-test ## what the tests need, too (Mosquitto and Chromium through apt-get where it may)
+	@$(PART) --jobs 3 --output-sync=target programs npm-parts nav2-messages
+
+programs:
 	@$(BIN)/python -m tools.apt_install
+
+npm-parts:
 	@$(BIN)/python -m tools.npm_install
+
+nav2-messages:
 	@$(BIN)/python -m robot_nodes.ros_interfaces.build
 
-test: .venv/.made-test ## formatting, lint, types, the law of imports, a fresh storm (STORM=0: none), then every test
-	@echo "Side by side: the rest of the set-up, all checks$(STORMY:%=, a storm of $(STORM) handoffs). Each speaks at its end."
-	@$(MAKE) --no-print-directory --jobs 4 --output-sync=target setup-test lint .venv/.read-test $(STORMY)
-	@$(BIN)/python -m pytest $(PYTEST_ARGS) || { [ $$? -eq 1 ] && echo \
+test: .venv/.made-test ## formatting, lint, types, the law of imports, a fresh storm (STORM=0: none), and every test
+	@echo "Beside the tests, with what they leave of the cores: all checks$(STORMY:%=, a storm of $(STORM) handoffs)."
+	@nice -n 19 $(PART) --jobs 2 --keep-going --output-sync=target lint $(STORMY) 2>&1 \
+		| $(PART) --jobs 4 tests BESIDE=/dev/fd/3 3<&0 </dev/null; \
+	ended="$${PIPESTATUS[*]}"; [ "$$ended" = "0 0" ] || { echo \
+		"Not all is well: what ran beside the tests ended with code $${ended% *}, the tests with $${ended#* }."; exit 1; }
+
+# pytest reads HALL_BESIDE to its end before it sums up (tests/conftest.py), so its own summary is the last that is said.
+tests: setup-test .venv/.read-test
+	@HALL_BESIDE=$(BESIDE) $(BIN)/python -m pytest $(PYTEST_ARGS) || { [ $$? -eq 1 ] && echo \
 		"Again, alone and one after the other: what failed while all cores were full. What is wrong fails again." && \
 		$(BIN)/python -m pytest --last-failed --last-failed-no-failures none; }
 
@@ -58,7 +72,7 @@ bench: setup-test ## measure; prints tables and writes JSON (ARGS="--quick" for 
 	@$(BIN)/python -m benchmarks.assignment $(filter --quick,$(ARGS))
 
 storm: .venv/.made-test ## faults on virtual time, on a fresh seed (STORM=1000000 handoffs)
-	@run="hall storm --handoffs $(STORM) --workers 2 --seed $$((RANDOM * 32768 + RANDOM)) $(ARGS)"; echo "$$run"; $(BIN)/$$run
+	@run="hall storm --handoffs $(STORM) --workers 2 --seed $$((RANDOM * 32768 + RANDOM)) $(ARGS)"; echo "$$run"; exec $(BIN)/$$run
 
 torture: setup-test ## kill the controller 200 times at the worst moments (ARGS="--kills 200 --seed 7")
 	@$(BIN)/python -m simulations.torture $(ARGS)

@@ -10,8 +10,10 @@ import asyncio
 import functools
 import gc
 import inspect
+import os
 import threading
 from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,6 +74,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Waits for what ``make test`` runs beside the tests and lets it speak, so that pytest has the last word."""
+    beside = os.environ.get("HALL_BESIDE")
+    if beside:
+        terminalreporter.section("beside the tests")
+        terminalreporter.write(Path(beside).read_text(encoding="utf-8", errors="replace"))
 
 
 @pytest.hookimpl(optionalhook=True)

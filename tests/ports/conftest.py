@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.ports.cloud_stand import CloudStand
-from tests.ports.stands import Nav2Stand, PortStand, SimStand
+from tests.ports.stands import Nav2Stand, PortStand, SimStand, WorldProcess
 
 STANDS: dict[str, Callable[[], PortStand]] = {"simulated": SimStand, "nav2": Nav2Stand, "cloud": CloudStand}
 
@@ -37,6 +37,12 @@ def ros(monkeypatch: pytest.MonkeyPatch) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # an old parser that rclpy brings in uses old modules
         importlib.import_module("rosidl_generator_py")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_world_left() -> Iterator[None]:
+    yield
+    WorldProcess.end_all()
 
 
 @pytest.fixture(params=STANDS)

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from robot_nodes.port import PortStatus, RobotPort
 from simulations.sim_robot import SimRobot
@@ -72,42 +72,52 @@ class SimStand:
 
 
 class WorldProcess:
-    """The world behind ROS 2, in another process."""
+    """A new world behind ROS 2, in another process; the process is kept for the next world where nothing kills it."""
+
+    _kept: ClassVar[list[subprocess.Popen[str]]] = []
 
     def __init__(self, robots: int = 1, offers: str = "through") -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.ports.ros_world", str(robots), str(SPEED), GRAPH, offers],
+        self._process = self._kept.pop() if self._kept else self._started()
+        self.ask(["begin", robots, offers])
+
+    @staticmethod
+    def _started() -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.ports.ros_world", str(SPEED), GRAPH],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             env=dict(os.environ),
         )
-        assert self._read() == "ready"
 
     def ask(self, words: list[object]) -> Any:
-        assert self._process.stdin is not None
+        assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.write(json.dumps(words) + "\n")
         self._process.stdin.flush()
-        return json.loads(self._read())
-
-    def _read(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
+        return json.loads(self._process.stdout.readline())
 
     def kill(self) -> None:
         self._process.kill()
-        self._end()
+        ended(self._process)
 
     def close(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._end()
+        self.ask(["end"])
+        self._kept.append(self._process)
 
-    def _end(self) -> None:
-        self._process.wait(10.0)
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
+    @classmethod
+    def end_all(cls) -> None:
+        while cls._kept:
+            process = cls._kept.pop()
+            assert process.stdin is not None
+            process.stdin.close()
+            ended(process)
+
+
+def ended(process: subprocess.Popen[str]) -> None:
+    process.wait(10.0)
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            pipe.close()
 
 
 class Nav2Stand:

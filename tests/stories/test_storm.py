@@ -46,9 +46,9 @@ def test_a_fresh_storm_breaks_no_invariant() -> None:
 
 @pytest.mark.timeout(120)
 def test_the_same_seed_is_the_same_storm_to_the_byte() -> None:
-    first = storm("--handoffs", "120", "--seed", "10", "--faults", "heavy", hash_seed="1")[2]
-    second = storm("--handoffs", "120", "--seed", "10", "--faults", "heavy", hash_seed="2")[2]
-    other = storm("--handoffs", "120", "--seed", "8", "--faults", "heavy", hash_seed="1")[2]
+    first = storm("--handoffs", "60", "--seed", "10", "--faults", "heavy", hash_seed="1")[2]
+    second = storm("--handoffs", "60", "--seed", "10", "--faults", "heavy", hash_seed="2")[2]
+    other = storm("--handoffs", "60", "--seed", "8", "--faults", "heavy", hash_seed="1")[2]
     assert first["head"] == second["head"] != other["head"]
     assert first["told_devices"] == second["told_devices"] > 0, "one of these days has devices"
 

@@ -24,7 +24,7 @@ from simulations.torture.witness import Witness
 from tests.hall_controller.gateways.robot_words import state_json, topic
 from tests.seeds import fresh_seed
 
-KILLING_S = 12.0
+KILLING_S = 8.0
 MOST_KILLS = 40
 RESUMED_WITHIN_S = 3.0
 """Half of all killed workers are missed for less, on a machine with six times as much to do as it can; alone, a second

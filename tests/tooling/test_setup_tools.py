@@ -144,26 +144,59 @@ def test_make_alone_shows_the_list(clone: Path) -> None:
     assert "make test" in answer.stdout
 
 
-def test_a_storm_on_a_fresh_seed_comes_before_the_tests_and_pytest_speaks_last(clone: Path) -> None:
-    planned = make(clone, "-n", "test", "STORM=77").stdout
-    assert "hall storm --handoffs 77 --workers 2 --seed $((RANDOM" in planned
-    assert planned.index("hall storm") < planned.index("-m pytest -n ")
-    assert "hall storm" not in make(clone, "-n", "test", "STORM=0").stdout
-
-
-def test_a_broken_storm_ends_make_test(clone: Path) -> None:
-    """With a hall that finds a violation, and everything else well."""
+@pytest.fixture
+def set_up(clone: Path) -> Path:
+    """A clone with everything in place. Every program says what it was told; pytest waits as the real one does."""
     programs = clone / ".venv" / "bin"
     programs.mkdir(parents=True)
-    for name, code in (("python", 0), ("ruff", 0), ("mypy", 0), ("lint-imports", 0), ("hall", 1)):
-        (programs / name).write_text(f'#!/bin/sh\necho "{name} $*"\nexit {code}\n')
+    pytest_waits = 'case "$*" in *"pytest -n"*) cat "$HALL_BESIDE"; echo "summary";; esac'
+    for name, more in (("python", pytest_waits), ("ruff", ""), ("mypy", ""), ("lint-imports", ""), ("hall", "")):
+        (programs / name).write_text(f'#!/bin/sh\necho "{name} $*"\n{more}\n[ "$FAILS" != {name} ]\n')
         (programs / name).chmod(0o755)
     (clone / ".venv" / ".made-test").touch()
-    answer = make(clone, "test", "STORM=77")
-    assert answer.returncode == 2 and "hall storm --handoffs 77" in answer.stdout
-    assert "python -m pytest -n" not in answer.stdout
-    calm = make(clone, "--no-print-directory", "test", "STORM=0")
-    assert calm.returncode == 0 and calm.stdout.splitlines()[-1].startswith("python -m pytest -n")
+    return clone
+
+
+def test_a_fresh_storm_and_all_checks_run_beside_the_tests_and_pytest_speaks_last(set_up: Path) -> None:
+    told = make(set_up, "--no-print-directory", "test", "STORM=77")
+    lines = told.stdout.splitlines()
+    assert told.returncode == 0 and lines[-1] == "summary", told.stderr
+    began = next(number for number, line in enumerate(lines) if line.startswith("python -m pytest -n "))
+    assert any(line.startswith("hall storm --handoffs 77 --workers 2 --seed ") for line in lines[began:])
+    assert {"ruff format --check .", "ruff check .", "mypy ", "lint-imports --no-logo"} <= set(lines[began:])
+    assert "hall storm" not in make(set_up, "test", "STORM=0").stdout
+
+
+@pytest.mark.parametrize("broken", ["hall", "mypy", "lint-imports", "ruff"])
+def test_a_storm_or_a_check_that_fails_ends_make_test_though_all_tests_pass(set_up: Path, broken: str) -> None:
+    told = make(set_up, "test", "STORM=77", FAILS=broken)
+    assert told.returncode == 2
+    assert "what ran beside the tests ended with code 2, the tests with 0." in told.stdout
+    assert "Again, alone" not in told.stdout, "what is not a test is not forgiven"
+    assert "hall storm --handoffs 77" in told.stdout and "ruff format" in told.stdout, (
+        "both are told of, whichever fails"
+    )
+
+
+def test_pytest_shows_what_ran_beside_it_before_it_sums_up(tmp_path: Path) -> None:
+    """The real one, over the smallest of our files."""
+    (tmp_path / "beside").write_text("no violations\n", encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/hall_messages/test_clock.py"]
+    environment = {**os.environ, "HALL_BESIDE": str(tmp_path / "beside")}
+    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, env=environment).stdout
+    assert "no violations" in said and said.index("no violations") < said.index(" passed in ")
+
+
+def test_tests_that_fail_again_end_make_test(set_up: Path) -> None:
+    told = make(set_up, "test", FAILS="python")
+    assert told.returncode == 2 and "summary" not in told.stdout, "the set-up has failed already"
+    program = set_up / ".venv" / "bin" / "python"
+    program.write_text(
+        program.read_text().replace('[ "$FAILS"', 'case "$*" in *pytest*) ;; *) exit 0;; esac; [ "$FAILS"')
+    )
+    told = make(set_up, "test", FAILS="python")
+    assert told.returncode == 2 and "ended with code 0, the tests with 2." in told.stdout
+    assert "Again, alone" in told.stdout and "python -m pytest --last-failed" in told.stdout
 
 
 def test_what_ci_runs_is_make_test() -> None:

@@ -6,12 +6,14 @@ The browser is the system's Chromium, driven without a window. Where there is no
 
 from __future__ import annotations
 
+import inspect
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -128,15 +130,43 @@ def staged_hall() -> Iterator[StageHall]:
         yield hall
 
 
+class OneBrowser:
+    """Chromium, started by the first file of tests that asks for it and kept for those that follow in this room."""
+
+    def __init__(self) -> None:
+        self._open, self._running = ExitStack(), list[Browser]()
+
+    def running(self) -> Browser:
+        if not all(browser.is_connected() for browser in self._running):
+            self.end()
+        if not self._running:
+            chromium = self._open.enter_context(sync_playwright()).chromium
+            self._running.append(chromium.launch(executable_path=CHROMIUM, args=list(QUIET_CHROMIUM)))
+            self._open.callback(self._running[0].close)
+        return self._running[0]
+
+    def end(self) -> None:
+        self._open.close()
+        self._running.clear()
+
+
+CHROME = OneBrowser()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """The browser ends before a test elsewhere, and before an asynchronous one: a thread runs one loop at a time."""
+    here = isinstance(nextitem, pytest.Function) and Path(__file__).parent in nextitem.path.parents
+    if not here or inspect.iscoroutinefunction(getattr(nextitem, "obj", None)):
+        CHROME.end()
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser() -> Browser:
     if not CHROMIUM:
         pytest.skip("no Chromium found; install the Debian package chromium to run the browser tests")
     expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET_CHROMIUM))
-        yield running
-        running.close()
+    return CHROME.running()
 
 
 @dataclass
@@ -182,11 +212,39 @@ class OpenPage:
         """From here on the hall refuses or is taken away; a request that fails is then as it should be."""
         self._watched[page].may_fail = True
 
+    def wrong(self) -> list[str]:
+        """What any page has done wrong so far."""
+        for page in self._watched:
+            page.context.cookies()  # its answer comes after everything that happened before
+        return [line for watched in self._watched.values() for line in watched.wrong]
+
     def close(self) -> list[str]:
-        """Close every page; tells what any of them did wrong."""
+        """Close every page; tells what any of them did wrong. A request that this cuts off is no fault."""
+        wrong = self.wrong()
         for page in self._watched:
             page.context.close()
-        return [line for watched in self._watched.values() for line in watched.wrong]
+        return wrong
+
+
+class Look:
+    """``look(path, size=..., lang=...)``: a page of a hall in which nothing moves, for tests that change nothing.
+
+    The window is kept for the next look in the same language; only what it shows is loaded anew.
+    """
+
+    def __init__(self, opener: OpenPage, hall: Reachable) -> None:
+        self._opener, self._hall = opener, hall
+        self._kept: dict[str, Page] = {}
+
+    def __call__(self, path: str = "/", size: str = "tablet", lang: str = "en-GB") -> Page:
+        if lang not in self._kept:
+            self._kept[lang] = self._opener(self._hall, path, size, lang)
+            return self._kept[lang]
+        page, (width, height) = self._kept[lang], SIZES[size]
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(self._hall.url + path)
+        page.wait_for_selector("html[data-connection=live]")
+        return page
 
 
 @pytest.fixture
@@ -194,4 +252,23 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     opener = OpenPage(browser)
     yield opener
     wrong = opener.close()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture(scope="module")
+def kept_pages(browser: Browser) -> Iterator[OpenPage]:
+    opener = OpenPage(browser)
+    yield opener
+    opener.close()
+
+
+@pytest.fixture(scope="module")
+def kept_windows(kept_pages: OpenPage, still_server: HallServer) -> Look:
+    return Look(kept_pages, still_server)
+
+
+@pytest.fixture
+def look(kept_windows: Look, kept_pages: OpenPage) -> Iterator[Look]:
+    yield kept_windows
+    wrong = kept_pages.wrong()
     assert not wrong, "\n".join(wrong)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.conftest import SIZES, HallServer, OpenPage
+from tests.web.conftest import SIZES, HallServer, Look, OpenPage
 
 PAGES = ("/", "/display", "/handoffs/H000003")
 
@@ -29,9 +29,9 @@ def settled(page: Page, path: str) -> Page:
 
 
 @pytest.fixture(params=[(path, size, lang) for path in PAGES for size in SIZES for lang in ("zh-CN", "en-GB")], ids=str)
-def view(request: pytest.FixtureRequest, still_server: HallServer, open_page: OpenPage) -> tuple[Page, str]:
+def view(request: pytest.FixtureRequest, look: Look) -> tuple[Page, str]:
     path, size, lang = request.param
-    return settled(open_page(still_server, path, size=size, lang=lang), path), size
+    return settled(look(path, size, lang), path), size
 
 
 def least_px(control: str, size: str) -> int:
@@ -53,9 +53,9 @@ def test_a_page_fits_names_its_controls_and_is_well_formed(view: tuple[Page, str
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_robots_are_drawn_to_the_scale_of_the_hall(still_server: HallServer, open_page: OpenPage, size: str) -> None:
+def test_robots_are_drawn_to_the_scale_of_the_hall(look: Look, size: str) -> None:
     """The same metre has the same place and length in the drawing and in the layer over it."""
-    page = settled(open_page(still_server, size=size), "/")
+    page = settled(look(size=size), "/")
     matrix = "s => { const m = document.querySelector(s).getScreenCTM(); return [m.a, m.b, m.c, m.d, m.e, m.f]; }"
     drawn, over = page.evaluate(matrix, "#hall"), page.evaluate(matrix, ".floor-live .robots")
     assert over == pytest.approx(drawn, abs=0.05)
@@ -64,10 +64,8 @@ def test_robots_are_drawn_to_the_scale_of_the_hall(still_server: HallServer, ope
     assert robot == "translate(5.350 5.000)"
 
 
-def test_the_board_shows_all_without_scrolling_and_in_large_letters(
-    still_server: HallServer, open_page: OpenPage
-) -> None:
-    page = settled(open_page(still_server, "/display", size="kiosk"), "/display")
+def test_the_board_shows_all_without_scrolling_and_in_large_letters(look: Look) -> None:
+    page = settled(look("/display", size="kiosk"), "/display")
     assert page.evaluate("document.documentElement.scrollHeight") <= SIZES["kiosk"][1]
     sizes = {
         name: page.evaluate(f"parseFloat(getComputedStyle(document.querySelector('{where}')).fontSize)")
@@ -93,8 +91,8 @@ def test_the_board_turns_its_pages_when_there_are_many(server: HallServer, open_
     expect(page.locator(".board-row").first).to_contain_text("A007")
 
 
-def test_focus_can_be_seen_wherever_it_goes(still_server: HallServer, open_page: OpenPage) -> None:
-    page = settled(open_page(still_server), "/")
+def test_focus_can_be_seen_wherever_it_goes(look: Look) -> None:
+    page = settled(look(), "/")
     visible = """() => {
       const node = document.activeElement;
       const shown = node.querySelector(".reach") ?? (node.type === "radio" ? node.nextElementSibling : node);

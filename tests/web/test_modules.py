@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -14,9 +15,16 @@ from tests.web.conftest import HallServer, OpenPage
 STATIC = f"/static/{build_hash()}"
 
 
-@pytest.fixture
-def page(still_server: HallServer, open_page: OpenPage) -> Page:
-    return open_page(still_server, "/display")
+@pytest.fixture(scope="module")
+def page(still_server: HallServer, kept_pages: OpenPage) -> Page:
+    """One for all: what is run here remembers nothing."""
+    return kept_pages(still_server, "/display")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_wrong(kept_pages: OpenPage) -> Iterator[None]:
+    yield
+    assert kept_pages.wrong() == []
 
 
 def run(page: Page, module: str, body: str, given: Any) -> Any:

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from hall_controller.web import build_hash, texts
-from tests.web.conftest import HallServer, OpenPage
+from tests.web.conftest import HallServer, Look, OpenPage
 from tests.web.stage_hall import StageHall
 
 HERE = Path(__file__).parent
@@ -43,10 +43,8 @@ def look_over(page: Page) -> dict[str, Any]:
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en-GB"])
 @pytest.mark.parametrize("size", ["phone", "tablet"])
-def test_every_form_fits_and_names_its_fields(
-    still_server: HallServer, open_page: OpenPage, size: str, lang: str
-) -> None:
-    page = open_page(still_server, size=size, lang=lang)
+def test_every_form_fits_and_names_its_fields(look: Look, size: str, lang: str) -> None:
+    page = look(size=size, lang=lang)
     expect(page.locator("handoff-list li.handoff")).to_have_count(3)
     assert len(SHEETS) >= 14
     for name in SHEETS:

@@ -33,10 +33,10 @@ async function ask(path, request) {
   let answer;
   try {
     answer = await fetch(ROOT + path, { ...request, signal: AbortSignal.timeout(10_000) });
+    if (answer.ok) return answer.status === 204 ? null : await answer.json(); // the hall may die in the middle of it
   } catch {
     throw new Problem(t("problem.unreachable"), "unreachable");
   }
-  if (answer.ok) return answer.status === 204 ? null : answer.json();
   throw await problemOf(answer);
 }
 
