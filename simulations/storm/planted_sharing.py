@@ -59,10 +59,22 @@ def taken_over_without_transfer() -> AbstractContextManager[Any]:
     return patch.object(incidents, "custody_after", custody)
 
 
+def part_taken_for_whole() -> AbstractContextManager[Any]:
+    """Of a document that is there in part, all papers are said to be with whoever opened the hatch."""
+    real = found_papers.custody_after
+
+    def custody(state: State, handoff: Handoff, command: c.TakeByHand, found: Mapping[str, int]) -> list[e.Event]:
+        documents = state.book.cases[handoff.case].documents
+        return real(state, handoff, command, {d: documents[d].count if many else 0 for d, many in found.items()})
+
+    return patch.object(incidents, "custody_after", custody)
+
+
 SHARING = (
     weak_robot_sent,
     two_hatches_open,
     hatch_given_twice,
     papers_given_away,
     taken_over_without_transfer,
+    part_taken_for_whole,
 )

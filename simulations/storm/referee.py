@@ -155,8 +155,10 @@ class Referee:
     # -- what bodies do
 
     def papers_moved(self, case: str) -> None:
-        if self.hall.up:
+        if self.hall.readable:
             self.custody.check(case, self.hall.engine.state.book)
+        elif self.hall.up:
+            self.book.touched[case] = None
 
     def moving(self, body: Body) -> None:
         self.note("drives", (body.id, body.last_node, body.heading_for))
