@@ -28,6 +28,9 @@ Coordinate = Annotated[float, Field(ge=-200.0, le=200.0, allow_inf_nan=False, st
 """In metres; a hall is no larger."""
 
 
+Count = Annotated[int, Field(ge=0, le=999)]
+
+
 class RefuseBody(ByBody):
     """``counted``: with the hatch open, how many papers lie in it again."""
 
@@ -56,14 +59,15 @@ class EndDocumentBody(ByBody):
 
 
 class BreakGlassBody(Body):
-    """``found``: the documents that were in the hatch; ``counted``: single papers; seals of the key's envelope."""
+    """``found``: how many papers of each document were in the hatch, none of those left out; ``counted``: all of them
+    together, counted once more; seals of the key's envelope."""
 
     opener: Id
     approver: Id
     reason: HandReason
     seal_old: Seal = Field(examples=["S-0041"])
     seal_new: Seal = Field(examples=["S-0042"])
-    found: Annotated[tuple[Id, ...], Field(max_length=40, strict=False)]
+    found: Annotated[dict[Id, Count], Field(max_length=40, examples=[{"C000001-1": 1, "C000001-2": 2}])]
     counted: Annotated[int, Field(ge=0, le=999)]
 
 

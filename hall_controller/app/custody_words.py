@@ -67,6 +67,10 @@ STATES: Mapping[str, tuple[str, str]] = {
 SENTENCES: Mapping[str, tuple[str, str]] = {
     "CaseOpened": ("{by} opened the case for ticket {ticket} at {seat}", "{by} 在 {seat} 为 {ticket} 号登记事项"),
     "DocumentAdded": ("{by} took in {count} × {kind} as {document}", "{by} 接收 {kind} {count} 件，编号 {document}"),
+    "DocumentSplit": (
+        "not all of {document} was there: {count} go on as {part}",
+        "{document} 不齐：其中 {count} 件另编号 {part}",
+    ),
     "HandoffRequested": (
         "{by} asked to carry {documents} documents from {source} to {target}",
         "{by} 请求将 {documents} 份材料从 {source} 送往 {target}",

@@ -71,7 +71,7 @@ class Handoff:
     empty: the source. ``recipient``: only this officer may open at the target; empty: whoever works there.
     ``tray``: the tray that the papers lie in until the handoff ends. ``opened_by``: who asked for the hatch last.
     ``loaded_at``: since when papers are locked in. ``code_issue``: how often the visitor was given a code, ``code_at``
-    when, ``code_tries`` how many were wrong since.
+    when, ``code_tries`` how many were wrong since. ``counted_out``: the right number was counted out of the open hatch.
     """
 
     id: str
@@ -99,6 +99,7 @@ class Handoff:
     code_issue: int = 0
     code_at: float = 0.0
     code_tries: int = 0
+    counted_out: bool = False
     interrupted: Leg | None = None
     pickup: str = ""
 

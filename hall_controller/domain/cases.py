@@ -9,6 +9,7 @@ from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear
 from hall_controller.domain.book import ENDS, PHYSICAL, Custodian
+from hall_controller.domain.found_papers import SHORT
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
 
@@ -81,4 +82,4 @@ def close_case(state: State, command: c.CloseCase, now: float) -> list[e.Event]:
         raise Refusal("documents_lost", id=case.id, lost=", ".join(lost))
     state.check_supervised(command.by, command.approver)
     over = [event for document in lost for event in clear(state, "document_lost", document)]
-    return [e.CaseClosed(case.id, command.by, command.approver), *over]
+    return [e.CaseClosed(case.id, command.by, command.approver), *over, *clear(state, SHORT, case.id)]

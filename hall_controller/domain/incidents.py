@@ -2,8 +2,7 @@
 
 What lives here: break-glass, the inventory after an evacuation, the look into a doubtful hatch. What must not: finding
 out that something is wrong (``reconcile.py``, ``watch.py``).
-Break-glass moves custody, it never skips it: whoever opened with the key keeps what was found, and what was not found
-is written down as lost, by name, unless it had not been locked in yet: then its officer answers for it as before.
+Who keeps what was found in a hatch that was opened with the key, and who answers for the rest: ``found_papers.py``.
 """
 
 from __future__ import annotations
@@ -11,8 +10,9 @@ from __future__ import annotations
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
-from hall_controller.domain.book import Custodian, Handoff
+from hall_controller.domain.book import Handoff
 from hall_controller.domain.checks import check_way
+from hall_controller.domain.found_papers import count_found, custody_after
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.relief import relieved
 from hall_controller.domain.state import State
@@ -36,12 +36,12 @@ def take_by_hand(state: State, command: c.TakeByHand, now: float) -> list[e.Even
     check_way(handoff, "relieve" if command.onward else "take_by_hand")
     if command.seal_old == command.seal_new:
         raise Refusal("same_seal", seal=command.seal_old)
-    found = _found(state, handoff, command)
+    found = count_found(state, handoff, command)
     if command.onward and command.counted != handoff.count:
         raise Refusal("papers_missing", id=handoff.id, counted=command.counted, count=handoff.count)
     broken = e.HatchBroken(
         handoff.id, handoff.robot, handoff.hatch, command.opener, command.approver, command.reason,
-        command.seal_old, command.seal_new, command.counted,
+        command.seal_old, command.seal_new, command.counted, found,
     )  # fmt: skip
     why = f"opened with the key ({command.reason})"
     if command.onward:
@@ -50,50 +50,12 @@ def take_by_hand(state: State, command: c.TakeByHand, now: float) -> list[e.Even
         ended = e.HandoffAdvanced(handoff.id, "take_by_hand", "taken_by_hand", command.opener, command.reason)
     return [
         broken,
-        *_custody(state, handoff, command, found),
+        *custody_after(state, handoff, command, found),
         ended,
         e.HatchDoubted(handoff.robot, handoff.hatch, why),
         *raised(state, "hatch_contents_doubtful", f"{handoff.robot}/{handoff.hatch}", why),
         *_settled(state, handoff),
     ]
-
-
-def _found(state: State, handoff: Handoff, command: c.TakeByHand) -> frozenset[str]:
-    """The documents that were in the hatch. Raises: Refusal if they are not of this handoff or the count differs."""
-    documents = state.book.cases[handoff.case].documents
-    for name in command.found:
-        if name not in handoff.documents:
-            raise Refusal("unknown_document", id=name, case=handoff.case)
-    found = frozenset(command.found)
-    count = sum(documents[name].count for name in found)
-    if command.counted != count:
-        raise Refusal("wrong_count", counted=command.counted, count=count)
-    return found
-
-
-def _custody(state: State, handoff: Handoff, command: c.TakeByHand, found: frozenset[str]) -> list[e.Event]:
-    documents = state.book.cases[handoff.case].documents
-    here = tuple(d for d in handoff.documents if d in found)
-    gone = tuple(d for d in handoff.documents if d not in found)
-    giver = documents[handoff.documents[0]].custodian
-    opener = Custodian("officer", command.opener)
-    happened: list[e.Event] = []
-    if here and giver != opener:
-        happened.append(_moved(handoff, here, giver, opener, "opened with the key and counted", command.approver))
-    if gone and giver.kind == "officer":
-        return happened  # nothing of them was ever locked in: whoever kept them keeps them still
-    if gone:
-        lost = Custodian("lost", handoff.id)
-        happened.append(_moved(handoff, gone, giver, lost, "not found when the hatch was opened", command.approver))
-    for document in gone:
-        happened += raised(state, "document_lost", document, handoff.case)
-    return happened
-
-
-def _moved(
-    handoff: Handoff, documents: tuple[str, ...], giver: Custodian, taker: Custodian, fact: str, witness: str
-) -> e.CustodyMoved:
-    return e.CustodyMoved(handoff.case, documents, giver, taker, handoff.id, fact, witness)
 
 
 def _settled(state: State, handoff: Handoff) -> list[e.Event]:

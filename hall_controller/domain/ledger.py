@@ -50,6 +50,8 @@ class Ledger:
                 self.case_documents[event.case] = []
             case e.DocumentAdded():
                 self._added(seq, at, event)
+            case e.DocumentSplit():
+                self._split(seq, at, event)
             case e.CustodyMoved():
                 for document in event.documents:
                     self._moved(seq, at, document, event)
@@ -69,6 +71,16 @@ class Ledger:
         if event.form not in PHYSICAL:
             self._paperless.add(event.document)
         self.custody.begin(event.document, event.custodian, seq, at, f"taken in by {event.by}")
+
+    def _split(self, seq: int, at: float, event: e.DocumentSplit) -> None:
+        keeper = self.custody.now(event.document)
+        if event.part in self.chains:
+            self._fault(seq, event.part, "it joins a second time: two keepers at once")
+        elif keeper is None or event.document not in self.case_documents.get(event.case, ()):
+            self._fault(seq, event.part, f"it is split from {event.document}, which nobody keeps in case {event.case}")
+        else:
+            self.case_documents[event.case].append(event.part)
+            self.custody.begin(event.part, keeper, seq, at, f"split from {event.document}")
 
     def _moved(self, seq: int, at: float, document: str, event: e.CustodyMoved) -> None:
         if document not in self.case_documents.get(event.case, ()):

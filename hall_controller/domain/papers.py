@@ -11,6 +11,7 @@ from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import PHYSICAL, Case, Custodian, CustodianKind, Document
+from hall_controller.domain.found_papers import SHORT
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.state import State
 
@@ -102,7 +103,9 @@ def find_document(state: State, command: c.FindDocument, now: float) -> list[e.E
     fact = f"found again by {command.by}"
     taker = Custodian("officer", command.by)
     moved = e.CustodyMoved(command.case, (document.id,), document.custodian, taker, "", fact, command.approver)
-    return [moved, *clear(state, "document_lost", document.id)]
+    others = [each for each in state.case(command.case).documents.values() if each.custodian.kind == "lost"]
+    all_found = clear(state, SHORT, command.case) if others == [document] else []
+    return [moved, *clear(state, "document_lost", document.id), *all_found]
 
 
 def _moved(

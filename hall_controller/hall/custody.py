@@ -15,7 +15,7 @@ from hall_controller.hall.codec import UnreadableEvent, read_event
 from hall_controller.store.journal import ReadableJournal
 from hall_controller.store.records import Row
 
-ABOUT_CUSTODY = frozenset({"CaseOpened", "DocumentAdded", "CustodyMoved", "CaseClosed", "DayClosed"})
+ABOUT_CUSTODY = frozenset({"CaseOpened", "DocumentAdded", "DocumentSplit", "CustodyMoved", "CaseClosed", "DayClosed"})
 
 SLACK_S = 3600.0
 

@@ -68,6 +68,13 @@ def _apply(kept: dict[str, Kept], tickets: dict[str, str], row: Row, event: e.Ev
                 event.document, event.kind, event.count, event.case, tickets.get(event.case, ""), event.custodian,
                 row.at, row.seq, f"taken in by {event.by}",
             )  # fmt: skip
+        case e.DocumentSplit() if event.document in kept:
+            whole = kept[event.document]
+            kept[event.document] = replace(whole, count=whole.count - event.count)
+            because = f"split from {event.document}"
+            kept[event.part] = replace(
+                whole, document=event.part, count=event.count, at=row.at, seq=row.seq, because=because
+            )
         case e.CustodyMoved():
             for document in event.documents:
                 if document in kept:

@@ -81,16 +81,15 @@ def _reason(handoff: HandoffView, view: HallView, world: World) -> str:
     return "robot_silent" if seen is not None and not seen.online else "robot_stuck"
 
 
-def found_of(handoff: HandoffView, dossier: Dossier, world: World) -> tuple[list[str], int]:
-    """Which documents of the list are all there, and how many single papers that is."""
+def found_of(handoff: HandoffView, dossier: Dossier, world: World) -> tuple[dict[str, int], int]:
+    """How many papers of each document of the list are there, and how many that is in all."""
     there = [doc for doc in dossier.docs if (spot := world.where(doc)) is not None and spot.kind == "person"]
     left = Counter(doc.rsplit("/", 2)[1] for doc in there)
-    found = []
+    found = {}
     for line in handoff.documents:
-        if left[line.kind] >= line.count:
-            left[line.kind] -= line.count
-            found.append(line)
-    return [line.id for line in found], sum(line.count for line in found)
+        found[line.id] = min(left[line.kind], line.count)
+        left[line.kind] -= found[line.id]
+    return found, sum(found.values())
 
 
 def look(errand: Errand, officer: str, view: HallView, world: World) -> Step | None:

@@ -47,6 +47,6 @@ BUTTONS: tuple[Button, ...] = (
     ),
     lambda h, dice, name: c.StorePapers(h.case, h.by, "L1", MISCOUNTED),
     lambda h, dice, name: c.FetchPapers(h.case, h.by, "L1", MISCOUNTED),
-    lambda h, dice, name: c.TakeByHand(h.id, "reception-1", "nobody", "other", "K1", "K2", (), 0),
+    lambda h, dice, name: c.TakeByHand(h.id, "reception-1", "nobody", "other", "K1", "K2", {}, 0),
     lambda h, dice, name: c.Evacuate("nobody"),
 )

@@ -79,6 +79,7 @@ def _only(weather: Weather, episode: int) -> Tally:
 def _table(tally: Tally) -> str:
     parts = (
         ("faults", tally.faults),
+        ("crashes", tally.crashes),
         ("incidents", tally.alerts),
         ("ended", tally.endings),
         ("refused", tally.refused),
@@ -120,6 +121,7 @@ def _summary(weather: Weather, tally: Tally, wall_s: float) -> dict[str, object]
         "handoffs": tally.handoffs,
         "faults": sum(tally.faults.values()),
         "incidents": sum(tally.alerts.values()),
+        "crashes": dict(sorted(tally.crashes.items())),
         "restarts": tally.lives - tally.episodes,
         "told_devices": tally.told,
         "violations": tally.violations,

@@ -139,7 +139,7 @@ class Crew:
         if self._due.get((what, which)) != due:
             return
         del self._due[what, which]
-        if not self.stage.hall.up:
+        if not self.stage.hall.readable:
             self.wake(what, which, (1.0, 2.0))
         elif what == "case":
             self.errands.look(which)
@@ -164,7 +164,7 @@ class Crew:
     def _round(self) -> None:
         """Somebody walks through the hall and looks at what is wrong."""
         self.stage.clock.after(ROUND_S, self._round)
-        if self.stage.hall.up and self.stage.book.alerts:
+        if self.stage.hall.readable and self.stage.book.alerts:
             for alert in list(self.stage.book.alerts.values()):
                 care = CARE.get(alert.kind)
                 if care is not None:

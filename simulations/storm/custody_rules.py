@@ -53,8 +53,10 @@ class CustodyRules:
     def _check_document(self, case: Case, document: Document, book: Book) -> None:
         keeper = document.custodian
         home = self.spot_of(keeper)
-        where = self._floor.papers.where
-        for piece in self._floor.pieces.get(document.id, ()):
+        where, pieces = self._floor.papers.where, self._floor.pieces.get(document.id, ())
+        if pieces and len(pieces) != document.count:
+            self._blame("custody", document.id, f"the book has {document.count} of it, and there are {len(pieces)}")
+        for piece in pieces:
             found = where(piece)
             if found != home:
                 handoff = book.handoffs.get(book.travelling.get(document.id, ""))

@@ -111,7 +111,8 @@ class DeviceMischief:
 
     def hall_dies(self, fault: Fault) -> None:
         hall = self._stage.hall
-        hall.down_s, hall.doom = fault.size, "telling"
+        hall.down_s = fault.size
+        hall.doomed("telling", int(4 * self._room.dice.share(f"told{fault.number}")))
 
     # -- things
 

@@ -64,7 +64,14 @@ class DeviceRoom:
         self.rules.disturb_all(self.clock.now)
         self.rules.committed(hall.engine.state)
         return HallDevices(
-            hall.engine.state, self.clock, self.broker, self.rules, Quiet(), lambda: hall.mortal("telling"), hall.die
+            hall.engine.state,
+            self.clock,
+            self.broker,
+            self.rules,
+            Quiet(),
+            lambda: hall.mortal("telling"),
+            hall.die,
+            lambda: hall.at_rest,
         )
 
     def driver_of(self, device: str) -> DriverProcess:
@@ -77,7 +84,7 @@ class DeviceRoom:
     # -- what the rules ask
 
     def _state(self) -> State | None:
-        return self._stage.hall.engine.state if self._stage.hall.up else None
+        return self._stage.hall.engine.state if self._stage.hall.readable else None
 
     def _listed(self) -> dict[str, bool]:
         devices = self._stage.hall.devices

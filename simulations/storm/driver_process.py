@@ -7,6 +7,7 @@ has happened, then less and less often, until nothing can change any more.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import suppress
 from types import coroutine
@@ -105,6 +106,7 @@ class DriverProcess:
         self.name, self.twins, self.topics = name, twins, DriverTopics(name)
         self._plan, self._broker, self._clock, self._jitter = plan, broker, clock, jitter
         self._life: Coroutine[Any, Any, None] | None = None
+        self.deaths: Counter[str] = Counter()
         self._step_s, self._due = FIRST_S, float("inf")
         self.link: DriverLink
         self.unplugged: set[str] = set()
@@ -132,6 +134,7 @@ class DriverProcess:
         """Gone without a word; the broker speaks its will."""
         if self._life is not None:
             self.link.dead = True
+            self.deaths["between"] += 1
             self._end(will_after_s)
 
     def leave(self) -> None:
@@ -179,4 +182,5 @@ class DriverProcess:
 
     def _died(self) -> None:
         """In the middle of a sentence."""
+        self.deaths["talking"] += 1
         self._end(0.0)

@@ -49,6 +49,12 @@ class Floor:
             self.papers.make(piece, spot)
         self._told(case)
 
+    def split(self, document: str, part: str, hands: Spot | None) -> None:
+        """What those who looked have in ``hands`` stays ``document``; the rest of its pieces is called ``part``."""
+        here = self.here((document,), hands) if hands is not None else []
+        self.pieces[part] = tuple(piece for piece in self.pieces[document] if piece not in here)
+        self.pieces[document] = tuple(here)
+
     def of(self, documents: Iterable[str]) -> list[str]:
         return [piece for document in documents for piece in self.pieces.get(document, ())]
 

@@ -29,14 +29,15 @@ class Telling(Protocol):
 
 
 class HallDevices:
-    """``mortal`` raises ``Died`` where the hall is to die with a message just sent, ``die`` is its end."""
+    """``mortal`` raises ``Died`` where the hall is to die with a message just sent, ``die`` is its end. While it is not
+    ``at_rest`` nothing is sent; the commit that ends it stirs."""
 
     def __init__(
         self, state: State, clock: Clock, broker: Broker, watch: Telling, complaints: Complaints,
-        mortal: Callable[[], None], die: Callable[[], None],
+        mortal: Callable[[], None], die: Callable[[], None], at_rest: Callable[[], bool],
     ) -> None:  # fmt: skip
         self._state, self._clock, self._broker, self._watch = state, clock, broker, watch
-        self._mortal, self._die = mortal, die
+        self._mortal, self._die, self._at_rest = mortal, die, at_rest
         self.client = Client("hall", self._heard, self._connection)
         self.gateway = DeviceGateway(self._send, self._subscribe, complaints.add, state.plan.devices.values())
         self._wishes = DeviceWishes(self.gateway)
@@ -57,7 +58,7 @@ class HallDevices:
 
     def _stirred_look(self) -> None:
         self._stirred = False
-        if not self._gone:
+        if not self._gone and self._at_rest():
             self._run(self.look)
 
     def look(self) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from math import cos, sin
 from typing import TYPE_CHECKING
 
+from simulations.storm.crash_points import CRASH_MISCHIEF, revive
 from simulations.storm.dice import Dice
 from simulations.storm.faults import Fault
 from simulations.storm.floor import FLOOR
@@ -28,7 +29,7 @@ class Mischief:
     """``done`` counts the faults that have really happened, by kind."""
 
     def __init__(self, stage: Stage, dice: Dice) -> None:
-        self.stage, self._dice = stage, dice
+        self.stage, self.dice = stage, dice
         self.done: Counter[str] = Counter()
         self.last_at = stage.clock.now
         self.devices: DeviceMischief | None = None
@@ -38,7 +39,7 @@ class Mischief:
         self.done[fault.kind] += 1
         self.last_at = self.stage.clock.now
         self.stage.referee.note("fault", (str(fault), handoff, robot))
-        act = MISCHIEF.get(fault.kind)
+        act = MISCHIEF.get(fault.kind) or CRASH_MISCHIEF.get(fault.kind)
         if act is not None:
             act(self, fault, handoff, robot or next(iter(self.stage.floor.bodies)))
         elif self.devices is not None:
@@ -60,7 +61,7 @@ class Mischief:
     def hall_dies(self, fault: Fault, handoff: str, robot: str) -> None:
         hall = self.stage.hall
         hall.down_s = fault.size
-        hall.doom = fault.kind.rsplit("_", 1)[1]
+        hall.doomed(fault.kind.rsplit("_", 1)[1])
 
     def old_news(self, fault: Fault, handoff: str, robot: str) -> None:
         """What the robot says next is the first that the hall's next life hears of it; what it says then is lost."""
@@ -90,8 +91,7 @@ class Mischief:
     def _revive(self, robot: str) -> None:
         process = self.stage.nodes[robot]
         process.doomed = False
-        if process.node is None:
-            process.start()
+        revive(process)
 
     # -- bodies
 
@@ -143,7 +143,7 @@ class Mischief:
 
     def push(self, fault: Fault, handoff: str, robot: str) -> None:
         body = self.stage.floor.bodies[robot]
-        (x, y), angle = body.position(), 6.28 * self._dice.share(f"push{fault.number}")
+        (x, y), angle = body.position(), 6.28 * self.dice.share(f"push{fault.number}")
         body.put(x + fault.size * cos(angle), y + fault.size * sin(angle), "")
 
     def jam(self, fault: Fault, handoff: str, robot: str) -> None:
@@ -174,8 +174,9 @@ class Mischief:
     def _steal(self, fault: Fault, handoff: str, robot: str, hatch: str) -> None:
         page = self.stage.handoff(handoff)
         if fault.kind == "force_and_steal" and page is not None:
-            inside = self.stage.floor.here(page.documents[:1], self.stage.floor.inside(robot, hatch))
-            self.stage.floor.move(page.case, inside, FLOOR)
+            odd, where = int(fault.size) % 2 == 1, self.stage.floor.inside(robot, hatch)
+            inside = self.stage.floor.here(page.documents if odd else page.documents[:1], where)
+            self.stage.floor.move(page.case, inside[-1:] if odd else inside, FLOOR)  # a single copy, or a document
 
     def _repair(self, robot: str, hatch: str) -> None:
         """A forced hatch gets a new lock; its door stays as it is until somebody closes it."""

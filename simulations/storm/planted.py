@@ -29,6 +29,7 @@ from robot_nodes.actions import ActionBook
 from robot_nodes.driver import Driver
 from robot_nodes.hatch_actions import UnlockHatch
 from simulations.storm.hall_process import HallProcess
+from simulations.storm.planted_crashes import CRASHED
 from simulations.storm.planted_devices import DEVICE_BUGS
 from simulations.storm.planted_proof import PROOF
 from simulations.storm.planted_sharing import SHARING
@@ -268,6 +269,7 @@ PLANTED: Mapping[str, Plant] = {
         old_reports_believed,
         first_word_believed,
         effects_before_journal,
+        *CRASHED,
         event_lost,
         memory_ahead,
         delivery_assumed,

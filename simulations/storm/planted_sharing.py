@@ -6,12 +6,12 @@ for by name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from hall_controller.domain import charge, decide, dispatch, hatches, incidents, reports, rounds
+from hall_controller.domain import charge, decide, dispatch, found_papers, hatches, incidents, reports, rounds
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Handoff
@@ -51,12 +51,23 @@ def papers_given_away() -> AbstractContextManager[Any]:
 
 def taken_over_without_transfer() -> AbstractContextManager[Any]:
     """Officers take papers over with the key, and the book goes on saying that they are in the hatch."""
-    real = incidents._custody
+    real = found_papers.custody_after
 
-    def custody(state: State, handoff: Handoff, command: c.TakeByHand, found: frozenset[str]) -> list[e.Event]:
+    def custody(state: State, handoff: Handoff, command: c.TakeByHand, found: Mapping[str, int]) -> list[e.Event]:
         return [] if command.onward else real(state, handoff, command, found)
 
-    return patch.object(incidents, "_custody", custody)
+    return patch.object(incidents, "custody_after", custody)
+
+
+def part_taken_for_whole() -> AbstractContextManager[Any]:
+    """Of a document that is there in part, all papers are said to be with whoever opened the hatch."""
+    real = found_papers.custody_after
+
+    def custody(state: State, handoff: Handoff, command: c.TakeByHand, found: Mapping[str, int]) -> list[e.Event]:
+        documents = state.book.cases[handoff.case].documents
+        return real(state, handoff, command, {d: documents[d].count if many else 0 for d, many in found.items()})
+
+    return patch.object(incidents, "custody_after", custody)
 
 
 SHARING = (
@@ -65,4 +76,5 @@ SHARING = (
     hatch_given_twice,
     papers_given_away,
     taken_over_without_transfer,
+    part_taken_for_whole,
 )

@@ -214,7 +214,7 @@ def break_glass(crew: Crew, handoff: Handoff, alone: bool = False, onward: bool 
         return
     floor, (body, hatch) = crew.stage.floor, _hatch(crew, handoff)
     opener, approver = "reception-1", "reception-1" if alone else "supervisor-1"
-    if body.moving or _about_to_end(crew, handoff):
+    if body.moving:
         return
     hands = Spot("person", opener)
     if not alone:
@@ -223,8 +223,8 @@ def break_glass(crew: Crew, handoff: Handoff, alone: bool = False, onward: bool 
         if not hatch.forced:
             hatch.door_open = hatch.drawn = False
             body.hatch_touched()
-    found = tuple(d for d in handoff.documents if len(floor.here((d,), hands)) == len(floor.pieces[d]))
-    counted = sum(len(floor.pieces[d]) for d in found)
+    found = {d: len(floor.here((d,), hands)) for d in handoff.documents}
+    counted = sum(found.values())
     onward = onward and HANDOFF.allows(handoff.state, "relieve") and counted == handoff.count
     crew.ask(c.TakeByHand(handoff.id, opener, approver, "other", "K100", "K101", found, counted, onward))
 
@@ -236,15 +236,11 @@ def _collect(crew: Crew, handoff: Handoff, hands: Spot) -> None:
     inside, documents = floor.inside(handoff.robot, handoff.hatch), handoff.documents
     if handoff.state not in PAPERS_INSIDE:
         documents = tuple(d for d in documents if floor.here((d,), inside))
+    if handoff.counted_out and not floor.here(documents, inside):
+        return  # whoever has counted them out goes on holding them
     places = (inside, custody.hands.get(handoff.id), crew.taker(handoff), Spot("person", crew.keeper(handoff)))
     custody.hands[handoff.id] = hands
     floor.move(handoff.case, [p for p in floor.of(documents) if floor.papers.where(p) in places], hands)
-
-
-def _about_to_end(crew: Crew, handoff: Handoff) -> bool:
-    """Counted out, and the robot is just locking the hatch: nobody takes the papers from whoever has counted them."""
-    page = crew.stage.book.robots[handoff.robot]
-    return handoff.state == "securing_empty" and bool(page.actions) and page.present
 
 
 def inventory(crew: Crew, handoff: Handoff) -> None:

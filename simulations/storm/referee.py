@@ -35,7 +35,7 @@ TOUCH = 0.95
 """Closer than so much of what two bodies take up together they touch."""
 TAIL = 60
 WITH_ROW = frozenset({"unlockHatch", "lockHatch", "confirmEmpty", "stopPause"})
-OF_LEDGER = (e.CaseOpened, e.DocumentAdded, e.CustodyMoved, e.CaseClosed)
+OF_LEDGER = (e.CaseOpened, e.DocumentAdded, e.DocumentSplit, e.CustodyMoved, e.CaseClosed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,8 @@ class Referee:
                 self.blame("document_twice", event.document, "a number that another document has is given away again")
             elif event.form in ("original", "copy"):
                 self._floor.make(event.case, event.document, event.count, Spot("person", event.custodian.ref))
+        elif isinstance(event, e.DocumentSplit):
+            self._floor.split(event.document, event.part, self.custody.hands.get(event.handoff))
         elif isinstance(event, e.CustodyMoved) and not event.handoff:
             spot = FLOOR if event.taker.kind == "lost" else self.custody.spot_of(event.taker)
             if spot is not None:
@@ -153,8 +155,10 @@ class Referee:
     # -- what bodies do
 
     def papers_moved(self, case: str) -> None:
-        if self.hall.up:
+        if self.hall.readable:
             self.custody.check(case, self.hall.engine.state.book)
+        elif self.hall.up:
+            self.book.touched[case] = None
 
     def moving(self, body: Body) -> None:
         self.note("drives", (body.id, body.last_node, body.heading_for))

@@ -19,6 +19,7 @@ from simulations.storm.crew import Crew
 from simulations.storm.device_mischief import DeviceMischief
 from simulations.storm.device_room import DeviceRoom, has_devices
 from simulations.storm.dice import Dice
+from simulations.storm.driver_process import DriverProcess
 from simulations.storm.faults import Fault
 from simulations.storm.floor import Floor
 from simulations.storm.hall_process import HallProcess
@@ -51,6 +52,7 @@ class Outcome:
     tail: list[str] = field(default_factory=list)
     lives: int = 0
     told: int = 0
+    crashes: Counter[str] = field(default_factory=Counter)
 
 
 class Stage:
@@ -90,8 +92,8 @@ class Stage:
         return self.hall.engine.state.book
 
     def handoff(self, handoff: str) -> Handoff | None:
-        """As the pages show it; nothing while the hall is down."""
-        return self.book.handoffs.get(handoff) if self.hall.up else None
+        """As the pages show it; nothing while the hall is down or writing."""
+        return self.book.handoffs.get(handoff) if self.hall.readable else None
 
     def let_in(self) -> None:
         """The next visitor, as long as handoffs are still wanted."""
@@ -153,7 +155,7 @@ class Stage:
 
     def _close(self) -> None:
         """Nobody is here any more: the book must say so, and be what its rows give."""
-        self.hall.doom = ""
+        self.hall.calm()
         self.hall.start()
         if self.book.cases or self.book.handoffs:
             self.referee.blame("left_over", "book", f"{list(self.book.cases)} {list(self.book.handoffs)}")
@@ -165,8 +167,18 @@ class Stage:
         return Outcome(
             self.episode, sum(referee.endings.values()), self.clock.now - MORNING, head,
             self.mischief.done, referee.alerts, referee.endings, self.crew.refused, referee.violations, tail,
-            self.hall.lives, self.room.rules.told if self.room is not None else 0,
+            self.hall.lives, self.room.rules.told if self.room is not None else 0, self._crashes(),
         )  # fmt: skip
+
+    def _crashes(self) -> Counter[str]:
+        """By program and place."""
+        drivers = self.room.drivers.values() if self.room is not None else ()
+        programs = (("hall", (self.hall,)), ("node", self.nodes.values()), ("driver", drivers))
+        return Counter({f"{name} {place}": many for name, lives in programs for place, many in _sum(lives).items()})
+
+
+def _sum(lives: Iterable[HallProcess | NodeProcess | DriverProcess]) -> Counter[str]:
+    return sum((each.deaths for each in lives), Counter())
 
 
 def _by_moment(faults: Sequence[Fault]) -> dict[tuple[str, int], list[Fault]]:

@@ -15,6 +15,7 @@ from hashlib import sha256
 from itertools import count
 from multiprocessing.pool import AsyncResult
 
+from simulations.storm.crash_points import draw_crashes
 from simulations.storm.device_faults import draw_device_faults
 from simulations.storm.device_room import has_devices
 from simulations.storm.faults import Fault, draw_faults
@@ -48,7 +49,8 @@ class Weather:
         seed, level = self.seed_of(episode), LEVELS[self.level]
         drawn = draw_faults(seed, self.handoffs, level)
         more = draw_device_faults(seed, self.handoffs, level, len(drawn)) if has_devices(seed) else []
-        return [*drawn, *more]
+        crashes = draw_crashes(seed, self.handoffs, level, len(drawn) + len(more))
+        return [*drawn, *more, *crashes]
 
 
 @dataclass(slots=True)
@@ -64,6 +66,7 @@ class Tally:
     alerts: Counter[str] = field(default_factory=Counter)
     endings: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    crashes: Counter[str] = field(default_factory=Counter)
     failed: list[Outcome] = field(default_factory=list)
     head: str = ""
 
@@ -79,6 +82,7 @@ class Tally:
             (self.alerts, outcome.alerts),
             (self.endings, outcome.endings),
             (self.refused, outcome.refused),
+            (self.crashes, outcome.crashes),
         ):
             ours.update(theirs)
         if outcome.violations:

@@ -6,11 +6,12 @@ other faults.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
+from simulations.storm.crash_points import CRASHES
 from simulations.storm.dice import Dice
 from simulations.storm.faults import KINDS, Fault, draw_from
 from simulations.storm.planted import PLANTED
@@ -26,6 +27,8 @@ SELDOM_SEEN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "interlock_skipped": ("moved_open", ("force", "force_and_steal", "take_by_hand")),
     "stop_not_checked": ("opened_elsewhere", ("push",)),
     "first_word_believed": ("road_shared", ("old_news",)),
+    "look_while_committing": ("not_written", ("slow_disk", "hall_dies_committing", "hall_dies_committed")),
+    "part_taken_for_whole": ("custody", ("force_and_steal",)),
     "pause_forgotten": ("road_though_standing", ("stop_and_restart",)),
 }
 """Bugs that need a certain mishap: what they violate, and the mishaps. Among faults of all kinds they are found as
@@ -40,9 +43,11 @@ def storms(name: str) -> list[Weather]:
 
 def faults(name: str, weather: Weather, episode: int) -> list[Fault] | None:
     """Those of the weather (None), or many of the few kinds that matter."""
-    if name not in SELDOM_SEEN:
-        return None
-    kinds, dice = {kind: KINDS[kind] for kind in SELDOM_SEEN[name][1]}, Dice(f"{weather.seed_of(episode)}:faults")
+    return many(SELDOM_SEEN[name][1], weather, episode) if name in SELDOM_SEEN else None
+
+
+def many(names: Sequence[str], weather: Weather, episode: int) -> list[Fault]:
+    kinds, dice = {kind: (KINDS | CRASHES)[kind] for kind in names}, Dice(f"{weather.seed_of(episode)}:faults")
     return [draw_from(kinds, dice, number, weather.handoffs) for number in range(round(weather.handoffs * PER_HANDOFF))]
 
 
@@ -69,6 +74,13 @@ def test_every_planted_bug_is_found(name: str) -> None:
 def test_the_same_mishaps_without_the_bug_show_no_such_thing(name: str) -> None:
     for planted in storms(name)[:2]:
         assert not found(name, play(replace(planted, planted=""), 0, faults(name, planted, 0)))
+
+
+def test_deaths_before_and_after_a_commit_do_not_show_what_happens_inside_it() -> None:
+    """What the crash inside a commit finds, crashes at the steps around it never would."""
+    around = ("hall_dies_arrived", "hall_dies_settled", "hall_dies_appended", "hall_dies_effect")
+    for weather in storms("look_while_committing")[:2]:
+        assert not play(weather, 0, many(around, weather, 0)).violations
 
 
 def test_at_least_ten_bugs_are_planted_and_named() -> None:

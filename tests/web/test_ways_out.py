@@ -65,7 +65,7 @@ def fill_glass(sheet: Locator, approver: str) -> None:
     sheet.get_by_role("combobox", name="Why?").select_option("robot_stuck")
     sheet.get_by_label("Old, broken now").fill("s-0041")
     sheet.get_by_label("New", exact=True).fill("S-0042")
-    sheet.get_by_label("ID card ×1").check()
+    sheet.get_by_role("checkbox", name="ID card ×1").check()
     sheet.get_by_label("Count the papers in your hand").fill("1")
 
 
@@ -81,6 +81,12 @@ def test_the_key_needs_two_people_and_what_is_missing_is_lost_by_name(
     fill_glass(sheet, "reception-1")
     expect(sheet).to_contain_text("Papers ticked: 1.")
     expect(sheet).to_contain_text("Not found, will be written down as lost: Application form ×2")
+    sheet.get_by_role("checkbox", name="Application form ×2").check()
+    expect(sheet).to_contain_text("Papers ticked: 3.")
+    sheet.get_by_label("How many are there: Application form ×2").fill("1")
+    expect(sheet).to_contain_text("Papers ticked: 2.")
+    expect(sheet).to_contain_text("will be written down as lost: Application form ×2 (only 1 of 2)")
+    sheet.get_by_label("Count the papers in your hand").fill("2")
     sheet.get_by_role("button", name="Opened and counted").click()
     expect(sheet.get_by_role("alert")).to_contain_text("Two different officers must stand for this")
     expect(sheet.get_by_role("alert")).to_contain_text("Call a second officer.")
@@ -90,10 +96,12 @@ def test_the_key_needs_two_people_and_what_is_missing_is_lost_by_name(
     expect(sheet).to_be_hidden()
     assert staged_hall.get(f"/handoffs/{handoff}")["state"] == "taken_by_hand"
     assert keepers(staged_hall, "C000001") == {"officer reception-1", f"lost {handoff}"}
+    expect(alert(page, "the count at the opened hatch did not fit")).to_contain_text("C000001-2 1 of 2")
     alert(page, "a document is lost").get_by_role("button", name="It was found again").click()
     sheet.get_by_role("combobox", name="Second officer who has seen it").select_option("guide-1")
     sheet.get_by_role("button", name="It is here again").click()
     expect(alert(page, "a document is lost")).to_have_count(0)
+    expect(alert(page, "the count at the opened hatch did not fit")).to_have_count(0)
     assert keepers(staged_hall, "C000001") == {"officer reception-1"}
     doubtful = alert(page, "nobody knows for certain what is in the hatch")
     doubtful.get_by_role("button", name="I have looked: it is empty").click()
@@ -111,7 +119,7 @@ def test_papers_are_taken_over_with_the_key_and_another_robot_fetches_them(
     card.get_by_role("button", name="Take over, call another robot").click()
     fill_glass(sheet, "supervisor-1")
     expect(sheet).to_contain_text("Without them another robot cannot go on")
-    sheet.get_by_label("Application form ×2").check()
+    sheet.get_by_role("checkbox", name="Application form ×2").check()
     sheet.get_by_label("Count the papers in your hand").fill("3")
     expect(sheet).to_contain_text("Then another robot comes for them.")
     sheet.get_by_role("button", name="Opened and counted").click()

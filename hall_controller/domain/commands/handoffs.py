@@ -5,6 +5,7 @@ What lives here: plain immutable records. What must not: answers, checks, effect
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -99,7 +100,7 @@ class RefuseHandoff:
 
 @dataclass(frozen=True, slots=True)
 class TakeByHand:
-    """Break-glass: two officers open a hatch with the key; ``found`` are the ids of the documents that were in it.
+    """Break-glass: two officers open a hatch with the key; ``found``: how many papers of each document were in it.
 
     ``onward``: the opener has taken all of them over for a robot that cannot go on; another one comes for them.
     """
@@ -110,7 +111,7 @@ class TakeByHand:
     reason: HandReason
     seal_old: str
     seal_new: str
-    found: tuple[str, ...]
+    found: Mapping[str, int]
     counted: int
     onward: bool = False
 

@@ -11,6 +11,7 @@ from hall_controller.domain.events.cases import (
     CaseOpened,
     CustodyMoved,
     DocumentAdded,
+    DocumentSplit,
 )
 from hall_controller.domain.events.handoffs import (
     CodeIssued,
@@ -60,6 +61,7 @@ __all__ = [
     "DayClosed",
     "DeviceCommanded",
     "DocumentAdded",
+    "DocumentSplit",
     "EvacuationBegan",
     "EvacuationEnded",
     "Event",
@@ -89,6 +91,7 @@ Event = (
     BookOpened
     | CaseOpened
     | DocumentAdded
+    | DocumentSplit
     | CaseClosed
     | HandoffRequested
     | HandoffAssigned

@@ -32,6 +32,18 @@ class DocumentAdded:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentSplit:
+    """``count`` papers of ``document`` go on as ``part``, a document of their own with the same keeper: from now on
+    the two can be with different ones. ``handoff``: at whose hatch they were counted."""
+
+    case: str
+    document: str
+    part: str
+    count: int
+    handoff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseClosed:
     """``approver``: the supervisor who stands for it where a document stays lost for good."""
 

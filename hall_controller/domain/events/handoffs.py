@@ -5,7 +5,8 @@ What lives here: plain immutable records. What must not: logic. A field may be a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from hall_controller.domain.book import Leg
 
@@ -72,7 +73,10 @@ class CodeTried:
 
 @dataclass(frozen=True, slots=True)
 class HatchBroken:
-    """Break-glass: ``opener`` opened a hatch with the key, ``approver`` agreed; seals as on the key's envelope."""
+    """Break-glass: ``opener`` opened a hatch with the key, ``approver`` agreed; seals as on the key's envelope.
+
+    ``counted``: single papers in all; ``found``: how many of each document, empty in books of older versions.
+    """
 
     handoff: str
     robot: str
@@ -83,3 +87,4 @@ class HatchBroken:
     seal_old: str
     seal_new: str
     counted: int
+    found: Mapping[str, int] = field(default_factory=dict)

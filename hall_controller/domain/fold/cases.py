@@ -21,6 +21,13 @@ def _document_added(book: Book, ev: e.DocumentAdded, at: float) -> None:
     book.documents_seen += 1
 
 
+def _document_split(book: Book, ev: e.DocumentSplit, at: float) -> None:
+    documents = book.cases[ev.case].documents
+    whole = documents[ev.document]
+    whole.count -= ev.count
+    documents[ev.part] = Document(ev.part, whole.kind, ev.count, whole.custodian, whole.form)
+
+
 def _case_closed(book: Book, ev: e.CaseClosed, at: float) -> None:
     case = book.cases.pop(ev.case)
     case.closed = True
@@ -38,6 +45,7 @@ def _custody_moved(book: Book, ev: e.CustodyMoved, at: float) -> None:
 CASES: dict[type[e.Event], Folder] = {
     e.CaseOpened: _case_opened,
     e.DocumentAdded: _document_added,
+    e.DocumentSplit: _document_split,
     e.CaseClosed: _case_closed,
     e.CustodyMoved: _custody_moved,
 }

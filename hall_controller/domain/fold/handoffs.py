@@ -63,6 +63,8 @@ def _handoff_advanced(book: Book, ev: e.HandoffAdvanced, at: float) -> None:
         handoff.interrupted = handoff.leg if ev.leg == "relief" else None
         handoff.leg, handoff.goal = ev.leg, ev.goal
     handoff.pickup = ev.pickup or handoff.pickup
+    if ev.trigger != "reopen":
+        handoff.counted_out = ev.trigger == "count" and handoff.state == "securing_empty"
     if ev.trigger == "count":
         handoff.counted_by = ev.by
     elif handoff.state == "requested":

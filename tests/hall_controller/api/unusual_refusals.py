@@ -21,7 +21,7 @@ DAY = "2026-01-05"
 def broken_glass(**changed: Any) -> dict[str, Any]:
     return {
         "opener": "reception-1", "approver": "supervisor-1", "reason": "robot_stuck", "seal_old": "S-001",
-        "seal_new": "S-002", "found": ["C000001-1", "C000001-2"], "counted": 3,
+        "seal_new": "S-002", "found": {"C000001-1": 1, "C000001-2": 2}, "counted": 3,
     } | changed  # fmt: skip
 
 
@@ -97,7 +97,7 @@ async def tray_in_use(stage: Stage) -> httpx.Response:
 async def papers_missing(stage: Stage) -> httpx.Response:
     handoff = await stage.request()
     await stage.load(handoff)
-    return await stage.post(f"/handoffs/{handoff}/relieve", broken_glass(found=["C000001-1"], counted=1))
+    return await stage.post(f"/handoffs/{handoff}/relieve", broken_glass(found={"C000001-1": 1}, counted=1))
 
 
 async def same_seal(stage: Stage) -> httpx.Response:

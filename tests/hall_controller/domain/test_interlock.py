@@ -106,7 +106,7 @@ def test_the_key_ends_it_too() -> None:
     road = Road()
     road.begin(WAYS["nothing is known"])
     road.hall.run(10)
-    documents = road.handoff.documents
+    documents = {each.id: each.count for each in road.hall.state.book.cases["C000001"].documents.values()}
     road.hall.ask(
         c.TakeByHand(
             "H000001", "reception-1", "supervisor-1", "hatch_jammed", "K1", "K2", documents, road.handoff.count

@@ -48,7 +48,7 @@ def stranded(hall: GhostHall) -> tuple[str, str, Ghost]:
 
 
 def with_key(handoff: str, onward: bool = True, opener: str = "reception-2") -> c.TakeByHand:
-    papers = ("C000001-1", "C000001-2")
+    papers = {"C000001-1": 1, "C000001-2": 2}
     return c.TakeByHand(handoff, opener, "supervisor-1", "battery_empty", "S-1", "S-2", papers, 3, onward)
 
 
@@ -290,7 +290,7 @@ def test_of_two_on_board_both_are_relieved_each_in_a_hatch_of_its_own(hall: Ghos
     all_in(hall, "stranded", first, second)
     hall.ghosts["R2"].away = hall.ghosts["R3"].away = False
     hall.ask(with_key(first))
-    hall.ask(replace(with_key(second), found=("C000002-1", "C000002-2")))
+    hall.ask(replace(with_key(second), found={"C000002-1": 1, "C000002-2": 2}))
     all_in(hall, "at_recipient", first, second)
     assert len({(page(hall, each).robot, page(hall, each).hatch) for each in (first, second)}) == 2
     hall.unload(first)
@@ -341,7 +341,7 @@ def test_the_visit_waits_for_a_robot_while_an_officer_does(hall: GhostHall) -> N
 
 def test_missing_papers_do_not_go_on(hall: GhostHall) -> None:
     handoff, _, _ = stranded(hall)
-    short = replace(with_key(handoff), found=("C000001-1",), counted=1)
+    short = replace(with_key(handoff), found={"C000001-1": 1}, counted=1)
     assert refused(hall, short) == "papers_missing"
     assert refused(hall, replace(with_key(handoff), approver="reception-2")) == "two_officers_needed"
     hall.ask(replace(short, onward=False))

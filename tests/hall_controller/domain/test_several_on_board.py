@@ -139,7 +139,7 @@ def test_a_forced_hatch_stops_the_robot_and_the_other_papers_travel_on_afterward
     hall.ghosts["R1"].doors[forced] = "open"
     hall.run(2)
     assert (page(hall, first).state, page(hall, second).state) == ("tampered", "carrying")
-    papers = ("C000001-1", "C000001-2")
+    papers = {"C000001-1": 1, "C000001-2": 2}
     hall.ask(c.TakeByHand(first, "reception-1", "supervisor-1", "hatch_forced", "S1", "S2", papers, 3))
     hall.ghosts["R1"].doors[forced] = "closed"
     hall.run(3)

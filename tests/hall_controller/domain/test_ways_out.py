@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -16,6 +17,7 @@ from hall_controller.domain.refusals import Refusal
 from tests.hall_controller.domain.ghosts import Ghost, GhostHall
 
 PAPERS = ("C000001-1", "C000001-2")
+ALL = {"C000001-1": 1, "C000001-2": 2}
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def chain_holds(hall: GhostHall) -> None:
 
 
 def key(
-    handoff: str, found: tuple[str, ...] = PAPERS, counted: int = 3, approver: str = "supervisor-1", new: str = "S-2"
+    handoff: str, found: Mapping[str, int] = ALL, counted: int = 3, approver: str = "supervisor-1", new: str = "S-2"
 ) -> c.TakeByHand:
     return c.TakeByHand(handoff, "reception-1", approver, "robot_stuck", "S-1", new, found, counted)
 
@@ -136,7 +138,7 @@ def test_break_glass_takes_two_and_moves_custody(hall: GhostHall) -> None:
     assert refused(hall, key(handoff, approver="reception-1")) == "two_officers_needed"
     assert refused(hall, key(handoff, new="S-1")) == "same_seal"
     assert refused(hall, key(handoff, counted=2)) == "wrong_count"
-    assert refused(hall, key(handoff, found=("C000009-1",), counted=1)) == "unknown_document"
+    assert refused(hall, key(handoff, found={"C000009-1": 1}, counted=1)) == "unknown_document"
     hall.ask(key(handoff))
     assert ended(hall, handoff) == "taken_by_hand"
     assert holders(hall) == {Custodian("officer", "reception-1")}
@@ -163,7 +165,7 @@ def test_a_robot_that_was_opened_works_again_only_after_a_look_inside(hall: Ghos
 
 def test_what_is_not_found_is_lost_by_name_and_can_be_found_again(hall: GhostHall) -> None:
     handoff, _, _ = carried(hall)
-    hall.ask(key(handoff, found=PAPERS[:1], counted=1))
+    hall.ask(key(handoff, found={PAPERS[0]: 1}, counted=1))
     assert holders(hall) == {Custodian("officer", "reception-1"), Custodian("lost", handoff)}
     assert f"document_lost:{PAPERS[1]}" in hall.state.book.alerts
     assert refused(hall, c.FindDocument("C000001", PAPERS[1], "reception-1", "reception-1")) == "two_officers_needed"
@@ -173,8 +175,8 @@ def test_what_is_not_found_is_lost_by_name_and_can_be_found_again(hall: GhostHal
 
 
 @pytest.mark.parametrize("state", ["at_sender", "loading"])
-@pytest.mark.parametrize("found", [(), PAPERS[:1]], ids=["nothing", "some"])
-def test_what_was_not_locked_in_yet_stays_with_its_officer(hall: GhostHall, state: str, found: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("found", [{}, {PAPERS[0]: 1}], ids=["nothing", "some"])
+def test_what_was_not_locked_in_yet_stays_with_its_officer(hall: GhostHall, state: str, found: dict[str, int]) -> None:
     handoff = hall.request("A001")
     hall.until(handoff, "at_sender")
     if state == "loading":

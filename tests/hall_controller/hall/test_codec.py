@@ -33,6 +33,7 @@ def _fields(kind: type[events.Event]) -> dict[str, st.SearchStrategy[object]]:
     """A strategy for each field; numbers stay within what JSON can carry."""
     special = {
         Mapping[str, str | int | float | bool]: values,
+        Mapping[str, int]: st.dictionaries(st.text(), st.integers(0, 2**53), max_size=4),
         int: st.integers(0, 2**53),
         float: st.floats(allow_nan=False, allow_infinity=False),
     }
