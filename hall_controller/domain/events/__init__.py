@@ -32,6 +32,9 @@ from hall_controller.domain.events.house import (
 )
 from hall_controller.domain.events.places import PlaceTold
 from hall_controller.domain.events.robots import (
+    ChargeEnded,
+    ChargerReserved,
+    ChargeWanted,
     HatchActionEnded,
     HatchActionOrdered,
     HatchCleared,
@@ -54,6 +57,9 @@ __all__ = [
     "BookOpened",
     "CaseClosed",
     "CaseOpened",
+    "ChargeEnded",
+    "ChargeWanted",
+    "ChargerReserved",
     "CodeIssued",
     "CodeTried",
     "CustodyMoved",
@@ -111,6 +117,9 @@ Event = (
     | RobotResumed
     | RobotPaused
     | RobotStopped
+    | ChargeWanted
+    | ChargerReserved
+    | ChargeEnded
     | PlaceTold
     | EvacuationBegan
     | EvacuationEnded

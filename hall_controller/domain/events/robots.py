@@ -113,6 +113,31 @@ class RobotResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeWanted:
+    """A robot whose dock does not charge has nothing to do and little power: it waits for a charger from now on."""
+
+    robot: str
+    battery_fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerReserved:
+    """Nobody but this robot goes to that charger until it is given back."""
+
+    robot: str
+    charger: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeEnded:
+    """A robot gives its charger back, or waits for none any more (``charger`` is empty), and ``why``."""
+
+    robot: str
+    charger: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RobotPaused:
     """The hall has a robot stand still, and ``why``; ``action`` is sent to it. It stands until a person resumes it."""
 
