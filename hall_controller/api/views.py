@@ -123,17 +123,17 @@ def _robot_state(house: House, robot_id: str) -> str:
     if live.faults:
         return "faulty"
     if page.order is None:
-        return _standing(page)
+        return _standing(page, live.charging)
     if yields(page, live):
         return "waiting_for_people"
     at_the_end = live.order == page.order.id and live.passed >= page.order.released
     return "waiting_for_road" if at_the_end and page.order.released < len(page.order.path) else "driving"
 
 
-def _standing(page: Robot) -> str:
+def _standing(page: Robot, charging: bool) -> str:
     if page.hatches or page.charge is None:
         return "serving" if page.hatches else "idle"
-    return "charging" if page.charger == page.node else "idle" if page.charger else "waiting_for_charger"
+    return "charging" if charging else "idle" if page.charger else "waiting_for_charger"
 
 
 def device_view(device: DeviceView) -> Json:

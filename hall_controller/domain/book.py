@@ -152,12 +152,14 @@ class RobotAction:
 @dataclass(slots=True)
 class Charge:
     """A robot's wish to charge where several share. ``charger``: the one that it has reserved; empty: it waits for one.
-    Times in hall seconds; ``there_at``: since when it stands there, 0 while it does not."""
+    Times in hall seconds; ``there_at``: since when it stands there, 0 while it does not; ``failed``: chargers at which
+    it stood in vain, and when it gave them back."""
 
     wanted_at: float
     charger: str = ""
     reserved_at: float = 0.0
     there_at: float = 0.0
+    failed: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -95,7 +95,10 @@ def _far(robot: str, way: _Way, report: Report) -> None:
 def _enough(way: _Way, robots: int, plan: HallPlan, report: Report) -> None:
     """Nobody may lose more before its turn than is kept back, nor in a round of turns more than it gains in its own."""
     battery, each = plan.battery, ceil(robots / len(plan.chargers))
-    lost, kept = longest_wait_s(plan) / battery.idle_s + way.costs, MOST_LOST * (LOW_BATTERY - battery.brown_out_fraction)
+    lost, kept = (
+        longest_wait_s(plan) / battery.idle_s + way.costs,
+        MOST_LOST * (LOW_BATTERY - battery.brown_out_fraction),
+    )
     used = (each - 1) * battery.charge_turn_s / battery.idle_s + 2 * way.costs
     gained = (battery.charge_turn_s - way.drive_s) / battery.charge_s
     en, zh = (

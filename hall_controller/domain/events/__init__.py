@@ -33,6 +33,7 @@ from hall_controller.domain.events.house import (
 from hall_controller.domain.events.places import PlaceTold
 from hall_controller.domain.events.robots import (
     ChargeEnded,
+    ChargerFailed,
     ChargerReserved,
     ChargeWanted,
     HatchActionEnded,
@@ -59,6 +60,7 @@ __all__ = [
     "CaseOpened",
     "ChargeEnded",
     "ChargeWanted",
+    "ChargerFailed",
     "ChargerReserved",
     "CodeIssued",
     "CodeTried",
@@ -120,6 +122,7 @@ Event = (
     | ChargeWanted
     | ChargerReserved
     | ChargeEnded
+    | ChargerFailed
     | PlaceTold
     | EvacuationBegan
     | EvacuationEnded

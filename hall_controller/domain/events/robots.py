@@ -130,11 +130,23 @@ class ChargerReserved:
 
 @dataclass(frozen=True, slots=True)
 class ChargeEnded:
-    """A robot gives its charger back, or waits for none any more (``charger`` is empty), and ``why``."""
+    """A robot gives its charger back, or waits for none any more (``charger`` is empty), and ``why``.
+
+    ``waits``: it could not help that, and keeps its place among those that wait.
+    """
 
     robot: str
     charger: str
     why: str
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerFailed:
+    """A robot stood at its charger and was not charged: it goes on waiting, and for a while not for this one."""
+
+    robot: str
+    charger: str
 
 
 @dataclass(frozen=True, slots=True)

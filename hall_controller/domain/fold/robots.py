@@ -105,7 +105,23 @@ def _charger_reserved(book: Book, ev: e.ChargerReserved, at: float) -> None:
 
 
 def _charge_ended(book: Book, ev: e.ChargeEnded, at: float) -> None:
-    book.robot(ev.robot).charge = None
+    robot = book.robot(ev.robot)
+    if ev.waits:
+        _gives_back(robot)
+    else:
+        robot.charge = None
+
+
+def _charger_failed(book: Book, ev: e.ChargerFailed, at: float) -> None:
+    _gives_back(book.robot(ev.robot)).failed[ev.charger] = at
+
+
+def _gives_back(robot: Robot) -> Charge:
+    """The robot's wish, without a charger."""
+    if robot.charge is None:
+        raise KeyError(robot.id)
+    robot.charge.charger, robot.charge.reserved_at, robot.charge.there_at = "", 0.0, 0.0
+    return robot.charge
 
 
 def _stand(robot: Robot, why: str, at: float) -> None:
@@ -138,4 +154,5 @@ ROBOTS: dict[type[e.Event], Folder] = {
     e.ChargeWanted: _charge_wanted,
     e.ChargerReserved: _charger_reserved,
     e.ChargeEnded: _charge_ended,
+    e.ChargerFailed: _charger_failed,
 }

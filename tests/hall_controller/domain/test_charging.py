@@ -8,9 +8,10 @@ from random import Random
 
 import pytest
 
+from hall_controller.domain import chargers, charging
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
-from hall_controller.domain.book import Book
+from hall_controller.domain.book import Book, Charge
 from hall_controller.domain.fold import fold
 from hall_controller.domain.live import RobotLive
 from hall_controller.domain.plan import HallPlan
@@ -35,20 +36,22 @@ class SharedHall(GhostHall):
 
     def __init__(self, robots: int = 4, chargers: int = 1, level: float = 0.9) -> None:
         super().__init__(plan_with(robots, chargers))
-        self.dead_chargers = False
+        self.broken: set[str] = set()
         for ghost in self.ghosts.values():
             ghost.battery = level
         self.run(2)
 
     def _live(self, ghost: Ghost) -> RobotLive:
-        charging = ghost.node in self.plan.chargers and not self.dead_chargers
-        return replace(super()._live(ghost), charging=charging)
+        return replace(super()._live(ghost), charging=self._gives(ghost.node))
+
+    def _gives(self, node: str) -> bool:
+        return node in self.plan.chargers and node not in self.broken
 
     def let(self, seconds: float) -> None:
         for _ in range(round(seconds / STEP_S)):
             self.run(1, STEP_S)
             for ghost in self.ghosts.values():
-                if ghost.node in self.plan.chargers and ghost.battery is not None and not self.dead_chargers:
+                if self._gives(ghost.node) and ghost.battery is not None:
                     ghost.battery = min(1.0, ghost.battery + STEP_S / self.plan.battery.charge_s)
 
     @property
@@ -64,9 +67,13 @@ class SharedHall(GhostHall):
                 whole = robot.order.released == len(robot.order.path)
                 assert whole or robot.charger == robot.order.target, f"{robot.id} goes to a charger that is not its own"
 
-    def waits(self, robot: str) -> bool:
+    def wish(self, robot: str) -> Charge:
         charge = self.state.book.robot(robot).charge
-        return charge is not None and not charge.charger
+        assert charge is not None
+        return charge
+
+    def waits(self, robot: str) -> bool:
+        return not self.wish(robot).charger
 
 
 def test_it_goes_to_the_charger_when_it_has_nothing_to_do_and_home_when_it_is_charged() -> None:
@@ -172,13 +179,106 @@ def test_a_book_from_before_there_were_chargers_is_read() -> None:
 
 def test_somebody_is_told_when_a_charger_gives_nothing() -> None:
     hall = SharedHall()
-    hall.dead_chargers = True
+    hall.broken = {"charger-1"}
     hall.ghosts["R1"].battery = 0.3
     hall.let(150.0)
     assert hall.state.book.alerts["not_charging:R1"].detail == "charger-1"
-    hall.dead_chargers = False
+    hall.broken.clear()
     hall.let(10.0)
     assert "not_charging:R1" not in hall.state.book.alerts
+
+
+def test_a_robot_tries_another_charger_when_one_gives_nothing() -> None:
+    hall = SharedHall(2, 2)
+    hall.ghosts["R1"].battery = 0.3
+    hall.let(100.0)
+    broken = hall.ghosts["R1"].node
+    hall.broken = {broken}
+    hall.let(charging.GIVES_UP_S + 60.0)
+    other = next(each for each in hall.plan.chargers if each != broken)
+    assert hall.holders == {other: "R1"} and hall.ghosts["R1"].node == other
+    assert hall.state.book.alerts["not_charging:R1"].detail == broken, "people still have to look at it"
+    hall.ghosts["R1"].battery = 0.85
+    hall.let(STEP_S)
+    assert not hall.holders and "not_charging:R1" not in hall.state.book.alerts
+
+
+def test_where_the_only_charger_gives_nothing_robots_try_again_later_and_in_turn() -> None:
+    hall = SharedHall(2, 1)
+    hall.broken = {"charger-1"}
+    hall.ghosts["R1"].battery, hall.ghosts["R2"].battery = 0.3, 0.35
+    hall.let(2 * charging.GIVES_UP_S + 200.0)
+    assert [ev.robot for ev in hall.events if isinstance(ev, e.ChargerFailed)] == ["R1", "R2"]
+    assert not hall.holders and hall.waits("R1") and hall.waits("R2")
+    hall.broken.clear()
+    before = len(hall.events)
+    hall.let(chargers.RETRY_S)
+    again = [ev.robot for ev in hall.events[before:] if isinstance(ev, e.ChargerReserved)]
+    assert again[:2] == ["R1", "R2"] and not hall.state.book.alerts
+
+
+def test_a_robot_that_cannot_be_charged_sends_nobody_away() -> None:
+    hall = SharedHall(2, 1)
+    hall.state.book.robot("R1").charge = Charge(hall.now, failed={"charger-1": hall.now})
+    hall.ghosts["R1"].battery, hall.ghosts["R2"].battery = 0.2, 0.3
+    hall.let(1_000.0)
+    assert hall.holders == {"charger-1": "R2"} and hall.waits("R1")
+    assert [ev.robot for ev in hall.events if isinstance(ev, e.ChargerReserved)] == ["R2"]
+
+
+def test_nobody_sets_out_for_a_charger_that_it_would_not_reach() -> None:
+    hall = SharedHall(2, 1)
+    hall.ghosts["R1"].battery = hall.plan.battery.brown_out_fraction
+    hall.let(100.0)
+    assert hall.waits("R1") and hall.ghosts["R1"].node == "dock-1"
+    assert "robot_flat:R1" in hall.state.book.alerts
+    hall.ghosts["R1"].battery = 0.1  # somebody has charged it where it stands
+    hall.let(100.0)
+    assert hall.ghosts["R1"].node == "charger-1" and "robot_flat:R1" not in hall.state.book.alerts
+
+
+def test_whoever_cannot_come_keeps_its_place_in_the_queue() -> None:
+    hall = SharedHall()
+    hall.ghosts["R1"].battery, hall.ghosts["R1"].frozen = 0.3, True
+    hall.let(20.0)
+    began = hall.wish("R1").wanted_at
+    hall.ghosts["R1"].faults = ("drive.motor",)
+    hall.let(20.0)
+    assert hall.waits("R1") and hall.wish("R1").wanted_at == began
+    hall.ghosts["R1"].frozen, hall.ghosts["R1"].faults = False, ()
+    hall.let(100.0)
+    assert hall.ghosts["R1"].node == "charger-1"
+
+
+def test_an_evacuation_gives_back_what_nobody_stands_at_and_reserves_nothing() -> None:
+    hall = SharedHall(4, 2)
+    hall.ghosts["R1"].battery = 0.3
+    hall.let(100.0)
+    stood = hall.ghosts["R1"].node
+    hall.ghosts["R2"].battery, hall.ghosts["R2"].frozen = 0.3, True
+    hall.let(10.0)
+    assert hall.holders.keys() == set(hall.plan.chargers)
+    hall.ask(c.Evacuate("supervisor-1"))
+    hall.ghosts["R3"].battery = 0.2
+    hall.let(300.0)
+    assert hall.holders == {stood: "R1"} and hall.waits("R2")
+    hall.ask(c.AllClear("supervisor-1"))
+    hall.ghosts["R2"].frozen = False
+    for robot in hall.ghosts:
+        hall.ask(c.ResumeRobot(robot, "reception-1"))
+    hall.let(100.0)
+    assert set(hall.holders.values()) == {"R1", "R2"} or set(hall.holders.values()) == {"R3", "R2"}
+
+
+def test_a_robot_that_charges_stays_though_another_is_dead_before_it() -> None:
+    hall = SharedHall(2, 1)
+    hall.ghosts["R1"].battery = 0.3
+    hall.let(100.0)
+    hall.ghosts["R2"].battery, hall.ghosts["R2"].away = 0.2, True
+    hall.let(hall.plan.dwell.robot_silent_s + 20.0)
+    hall.state.book.robot("R2").node = hall.state.roads.path("dock-1", "charger-1")[-2]  # type: ignore[index]
+    hall.let(300.0)
+    assert hall.holders == {"charger-1": "R1"}
 
 
 @pytest.mark.parametrize(("robots", "chargers"), [(4, 1), (6, 2), (5, 3)])

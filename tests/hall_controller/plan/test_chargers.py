@@ -85,7 +85,7 @@ def test_a_road_does_not_lead_through_a_charger() -> None:
 @pytest.mark.parametrize(
     ("more", "words"),
     [
-        ("battery: {charge_turn_s: 600}\n", "only stands uses 4.3% of its battery and gains 4.1%"),
+        ("battery: {charge_turn_s: 600}\n", "only stands uses 4.4% of its battery and gains 4.1%"),
         ("battery: {charge_s: 3600}\n", "may lose 8.4% of its battery, 8.0% is kept for that"),
     ],
     ids=["in the long run", "before its turn"],
