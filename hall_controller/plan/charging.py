@@ -17,8 +17,8 @@ from hall_controller.plan.shape import BatteryPart, HallFile
 MOST_DRIVE = 0.25
 """At most this part of a turn may go by on the way to the nearest charger."""
 MOST_LOST = 2 / 3
-"""At most this part of what is kept back may be lost before a turn; the rest is for what nobody reckons with: people who
-let a robot wait, and detours."""
+"""At most this part of what is kept back may be lost before a turn; the rest is for what nobody reckons with: people
+who let a robot wait, and detours."""
 
 
 def check_charging(file: HallFile, report: Report) -> None:

@@ -49,7 +49,9 @@ def plan_of(name: str, sketch: str, parts: int = 1) -> HallPlan:
         if letter in KINDS
     }
     bare = "charger" in cells.values()
-    nodes = {node_id(cell): Node(node_id(cell), kind, *map(float, cell), bare=bare) for cell, kind in cells.items()}
+    nodes = {
+        node_id((x, y)): Node(node_id((x, y)), kind, float(x), float(y), bare=bare) for (x, y), kind in cells.items()
+    }
     lanes: list[tuple[str, str]] = []
     for (x, y), kind in cells.items():
         for end in ((x + 1, y), (x, y + 1)):

@@ -21,7 +21,7 @@ from simulations.world import WorldSettings
 from tests.seeds import fresh_seed
 
 BATTERY = "battery: {range_s: 660, charge_turn_s: 60, idle_s: 7200, charge_s: 240}\n"
-"""Batteries that driving empties and chargers fill 15 times faster than real ones: half an hour stands for a long day."""
+"""Batteries that driving empties and chargers fill 15 times faster than real ones: half an hour stands for a day."""
 BEGIN = 0.5
 LIMIT_TURNS = 30_000
 

@@ -92,6 +92,8 @@ def _docks(plan: HallPlan) -> Iterator[str]:
             mark = element("path", d=bolt, fill=p.AMBER)
             name = word(0, -0.22, owners.get(node.id, ""), 0.13, fill=p.INK_SOFT, font_weight="600")
             parts = [bay, mark, name] if node.charges else [bay, name]
+            if node.kind == "charger":
+                parts.insert(0, element("title", f"共用充电位 Shared charger {node.id}"))
             yield element("g", at(node.x_m, node.y_m, 0.0, parts), id=f"hall-{node.kind}-{node.id}")
 
 
