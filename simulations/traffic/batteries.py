@@ -65,8 +65,9 @@ class Batteries:
             trips.bodies[event.robot].charging = event.node == trips.state.book.robot(event.robot).charger
         elif isinstance(event, e.ChargerReserved):
             trips.tally.charges += 1
+            trips.referee.reserved(event.charger)
             self._instead(event.robot, event.charger)
-        elif isinstance(event, e.ChargeEnded) and event.charger:
+        elif isinstance(event, e.ChargeEnded | e.ChargerFailed) and event.charger:
             trips.bodies[event.robot].charging = False
             self._instead(event.robot, trips.plan.robots[event.robot].dock)
 

@@ -84,6 +84,13 @@ class Referee:
                 self.stopped = True
                 self._note(f"{name} has waited for {self.trips.now - trip.asked_s:.0f} s")
 
+    def reserved(self, charger: str) -> None:
+        """Nobody else may have it."""
+        holders = [robot.id for robot in self.trips.state.book.robots.values() if robot.charger == charger]
+        if len(holders) != 1:
+            self.fouls.clashes += 1
+            self._note(f"{holders} have reserved {charger}")
+
     def flat(self, body: Body) -> None:
         """It has less left than robots are expected to drive with."""
         self.fouls.flat += 1

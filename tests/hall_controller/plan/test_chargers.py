@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from hall_controller.plan import PlanError, plan_from_text
@@ -9,6 +11,7 @@ from hall_controller.plan.charging import longest_wait_s, sharers
 from hall_controller.plan.hall_file import _read
 from simulations.halls import grid_hall
 
+CONFIG = Path(__file__).parents[3] / "config"
 FAST = "battery: {charge_s: 3600, charge_turn_s: 600}\n"
 
 
@@ -113,3 +116,12 @@ def test_settings_follow_one_another() -> None:
 def test_chargers_that_nobody_needs_are_a_warning() -> None:
     plan, warnings = _read(shared(3, 2).replace(", charges: false", ""), "hall.yaml")
     assert plan.chargers and [warning.code for warning in warnings] == ["charger.unused"]
+
+
+def test_the_manual_shows_the_sample_hall_with_one_charger_for_three_robots() -> None:
+    manual, sample = ((CONFIG / name).read_text(encoding="utf-8") for name in ("README.md", "hall_130m2.yaml"))
+    lines = manual.partition("```yaml\ndocks:\n")[2].partition("```")[0]
+    before, _, rest = sample.partition("\ndocks:")
+    after = rest.partition("\n#")[2]
+    plan = plan_from_text(f"{before}\ndocks:\n{lines}\n#{after}", "hall.yaml")
+    assert plan.chargers == ("charger-1",) and len(sharers(plan)) == len(plan.robots) == 3
