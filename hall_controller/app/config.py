@@ -134,7 +134,7 @@ def _sentence(found: dict[str, str | int | float]) -> str:
             "{seats} seats, {desks} desks and {lockers} locker(s) served by {stops} stops",
             "{trays} trays",
             "{roads_m} m of roads in {lanes} lanes",
-            "{robots} robots, {docks} docks, {chargers} shared chargers",
+            "{robots} robots, {docks} docks, {chargers} shared charger(s)",
             "{devices} devices, {scenes} scenes",
         )
     )

@@ -153,7 +153,7 @@ class RobotAction:
 class Charge:
     """A robot's wish to charge where several share. ``charger``: the one that it has reserved; empty: it waits for one.
     Times in hall seconds; ``there_at``: since when it stands there, 0 while it does not; ``failed``: chargers at which
-    it stood in vain, and when it gave them back."""
+    it stood in vain, or which it did not reach, and when it gave them back."""
 
     wanted_at: float
     charger: str = ""

@@ -12,6 +12,7 @@ from hall_controller.domain.charge import range_s
 from hall_controller.domain.holding import held_path
 from hall_controller.domain.meeting import node_of
 from hall_controller.domain.state import State
+from hall_controller.domain.strays import in_the_way_of
 from hall_controller.domain.traffic import fit, others
 
 RETRY_S = 1_800.0
@@ -44,9 +45,11 @@ def is_free(state: State, robot: Robot) -> bool:
 def blocked(state: State, robot: Robot, charger: str) -> bool:
     """Whether another robot stands at the charger, or before it, that will not leave by itself."""
     conflicts = state.roads.map.conflicts[charger]
+    stuck = (other for other in others(state, robot) if not can_come(state, other))
     return any(
-        not can_come(state, other) and not state.roads.over(held_path(state, other, other.order)).isdisjoint(conflicts)
-        for other in others(state, robot)
+        charger in in_the_way_of(state, other)
+        or not state.roads.over(held_path(state, other, other.order)).isdisjoint(conflicts)
+        for other in stuck
     )
 
 

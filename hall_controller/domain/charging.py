@@ -31,6 +31,8 @@ BEGINS_S = 60.0
 """A robot that has stood at its charger for longer, and does not say that it charges, has to be looked at."""
 GIVES_UP_S = 200.0
 """After so long it goes to another charger; driving onto the contacts may take a robot three minutes."""
+COMES_S = 900.0
+"""After so long on the way it is not expected to arrive any more, whatever keeps it, and waits for another one."""
 ALERTS = ("not_charging", "robot_flat")
 
 
@@ -62,8 +64,9 @@ def _given_back(state: State, robot: Robot, charge: Charge, now: float) -> list[
         return [e.ChargeEnded(robot.id, charge.charger, "it cannot come", waits=True)]
     if away and blocked(state, robot, charge.charger):
         return [e.ChargeEnded(robot.id, charge.charger, "somebody stands there", waits=True)]
+    late = away and now - charge.reserved_at > COMES_S
     in_vain = _in_vain_s(state, robot, charge, now) > GIVES_UP_S and fit(state, robot)
-    return [e.ChargerFailed(robot.id, charge.charger)] if in_vain else []
+    return [e.ChargerFailed(robot.id, charge.charger)] if late or in_vain else []
 
 
 def _in_vain_s(state: State, robot: Robot, charge: Charge, now: float) -> float:

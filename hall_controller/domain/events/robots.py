@@ -143,7 +143,8 @@ class ChargeEnded:
 
 @dataclass(frozen=True, slots=True)
 class ChargerFailed:
-    """A robot stood at its charger and was not charged: it goes on waiting, and for a while not for this one."""
+    """A robot stood at its charger and was not charged, or did not get there: it goes on waiting, and for a while not
+    for this one."""
 
     robot: str
     charger: str

@@ -250,6 +250,18 @@ def test_whoever_cannot_come_keeps_its_place_in_the_queue() -> None:
     assert hall.ghosts["R1"].node == "charger-1"
 
 
+def test_whoever_does_not_get_there_waits_for_another_charger() -> None:
+    hall = SharedHall(2, 2)
+    hall.ghosts["R1"].battery, hall.ghosts["R1"].frozen = 0.3, True
+    hall.let(20.0)
+    first, began = hall.wish("R1").charger, hall.wish("R1").wanted_at
+    hall.now += charging.COMES_S  # nobody knows what keeps it
+    hall.state.progress.clear()
+    hall.run(1)
+    assert e.ChargerFailed("R1", first) in hall.events
+    assert hall.wish("R1").charger not in ("", first) and hall.wish("R1").wanted_at == began
+
+
 def test_an_evacuation_gives_back_what_nobody_stands_at_and_reserves_nothing() -> None:
     hall = SharedHall(4, 2)
     hall.ghosts["R1"].battery = 0.3
