@@ -6,7 +6,7 @@ The hall is a grid: columns of 3.8 m with a road on each side, from south to nor
 
     y_north   desks      two for each column, the stop beside the desk, and one locker in the corner
               tables     one for each column and row, two seats each, the stops below the seats
-    y 1.7     docks      four for each column
+    y 1.7     docks      four for each column, and chargers that are shared, if any
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class _Grid:
     desks: int
     seats: int
     nav2: int
+    chargers: int
 
     @property
     def tables(self) -> int:
@@ -35,7 +36,12 @@ class _Grid:
 
     @property
     def columns(self) -> int:
-        return max(1, math.ceil(self.robots / 4), math.ceil(self.desks / 2), math.ceil(math.sqrt(self.tables)))
+        return max(
+            1,
+            math.ceil((self.robots + self.chargers) / 4),
+            math.ceil(self.desks / 2),
+            math.ceil(math.sqrt(self.tables)),
+        )
 
     @property
     def rows(self) -> int:
@@ -74,13 +80,14 @@ class _Grid:
         return self.west_of(self.columns), self.north_m + 2.4
 
     def docks_at(self) -> Iterator[tuple[int, float]]:
-        for number in range(self.robots):
+        for number in range(self.robots + self.chargers):
             yield number + 1, self.west_of(number // 4) + 0.7 + 0.8 * (number % 4)
 
 
-def grid_hall(robots: int, desks: int, seats: int, *, nav2: int = 0) -> str:
+def grid_hall(robots: int, desks: int, seats: int, *, nav2: int = 0, chargers: int = 0) -> str:
     """The text of a hall file with so many robots (each with its own dock), desks and seats.
 
+    With ``chargers`` so many are shared, and docks do not charge.
     The first ``nav2`` robots are driven over ROS 2, the others speak VDA 5050 themselves. Up to 24 robots, 60 desks
     and 240 seats have been tried.
 
@@ -88,7 +95,7 @@ def grid_hall(robots: int, desks: int, seats: int, *, nav2: int = 0) -> str:
     """
     if min(robots, desks, seats) < 1:
         raise ValueError("a hall needs at least one robot, one desk and one seat")
-    grid = _Grid(robots, desks, seats, nav2)
+    grid = _Grid(robots, desks, seats, nav2, chargers)
     sections = (_head, _zones, _furniture, _way_points, _roads, _parking, _places, _people_and_robots, _devices)
     return "\n".join(line for section in sections for line in section(grid)) + "\n"
 
@@ -163,9 +170,13 @@ def _parking(grid: _Grid) -> Iterator[str]:
         yield f"  stop-P{number}: {{at: {_xy(x, grid.north_m + 1.8)}, road: n-{number}}}"
     x, y = grid.locker_at
     yield f"  stop-L1: {{at: {_xy(x, y - 0.8)}, road: n-c{grid.columns}}}"
+    places = [(f"{{at: {_xy(x, DOCK_ROAD_M - 0.95)}, road: g-{number}", number) for number, x in grid.docks_at()]
     yield "docks:"
-    for number, x in grid.docks_at():
-        yield f"  dock-{number}: {{at: {_xy(x, DOCK_ROAD_M - 0.95)}, road: g-{number}}}"
+    bare = ", charges: false" if grid.chargers else ""
+    yield from (f"  dock-{number}: {place}{bare}}}" for place, number in places[: grid.robots])
+    if grid.chargers:
+        yield "chargers:"
+        yield from (f"  charger-{number - grid.robots}: {place}}}" for place, number in places[grid.robots :])
 
 
 def _places(grid: _Grid) -> Iterator[str]:

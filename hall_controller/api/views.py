@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from hall_controller.api.house import DeviceView, House
-from hall_controller.domain.book import Case, Handoff
+from hall_controller.domain.book import Case, Handoff, Robot
 from hall_controller.domain.charge import no_work
 from hall_controller.domain.courtesy import yields
 from hall_controller.domain.eta import eta_s
@@ -90,6 +90,9 @@ def robot_view(house: House, robot_id: str) -> Json:
         "pose": None if pose is None else {"x_m": pose.x_m, "y_m": pose.y_m, "theta_rad": pose.theta_rad},
         "speed_mps": live.speed_mps if live is not None else None,
         "battery_fraction": live.battery_fraction if live is not None else None,
+        "charging": live.charging if live is not None else None,
+        "charger": (page.charger or None) if page is not None else None,
+        "waiting_for_charger": page is not None and page.charge is not None and not page.charger,
         "no_new_work": (no_work(spec, live) or None) if live is not None else None,
         "hatches": [_hatch(h, seen.get(h, LiveHatch()), bound.get(h)) | {"doubt": doubts.get(h)} for h in spec.hatches],
         "order": None if order is None else {"id": order.id, "path": order.path, "released": order.released},
@@ -109,7 +112,8 @@ def _hatch(hatch: str, seen: LiveHatch, handoff: str | None) -> Json:
 
 
 def _robot_state(house: House, robot_id: str) -> str:
-    """One word for people: silent, stopped, faulty, serving, driving, waiting for road or for people, idle."""
+    """One word for people: silent, stopped, faulty, serving, charging, waiting for a charger, for people or for road,
+    driving, idle. At a dock of its own that charges a robot is idle."""
     state = house.hall.state
     page, live = state.book.robots.get(robot_id), state.live.get(robot_id)
     if live is None or page is None:
@@ -119,11 +123,17 @@ def _robot_state(house: House, robot_id: str) -> str:
     if live.faults:
         return "faulty"
     if page.order is None:
-        return "serving" if page.hatches else "idle"
+        return _standing(page, live.charging)
     if yields(page, live):
         return "waiting_for_people"
     at_the_end = live.order == page.order.id and live.passed >= page.order.released
     return "waiting_for_road" if at_the_end and page.order.released < len(page.order.path) else "driving"
+
+
+def _standing(page: Robot, charging: bool) -> str:
+    if page.hatches or page.charge is None:
+        return "serving" if page.hatches else "idle"
+    return "charging" if charging else "idle" if page.charger else "waiting_for_charger"
 
 
 def device_view(device: DeviceView) -> Json:
@@ -192,4 +202,5 @@ def plan_view(plan: HallPlan) -> Json:
         "nodes": [{"id": n.id, "kind": n.kind, "position": [n.x_m, n.y_m]} for n in roadmap.nodes.values()],
         "edges": [[e.start, e.end] for edges in roadmap.edges.values() for e in edges],
         "docks": {r.id: r.dock for r in plan.robots.values()},
+        "chargers": list(plan.chargers),
     }  # fmt: skip

@@ -91,6 +91,7 @@ def summary(plan: HallPlan) -> dict[str, str | int | float]:
         "trays": len(plan.trays),
         "stops": kinds.count("stop"),
         "docks": kinds.count("dock"),
+        "chargers": len(plan.chargers),
         "way_points": kinds.count("way"),
         "lanes": len(lanes),
         "roads_m": round(sum(lanes.values()), 2),
@@ -133,7 +134,7 @@ def _sentence(found: dict[str, str | int | float]) -> str:
             "{seats} seats, {desks} desks and {lockers} locker(s) served by {stops} stops",
             "{trays} trays",
             "{roads_m} m of roads in {lanes} lanes",
-            "{robots} robots, {docks} docks",
+            "{robots} robots, {docks} docks, {chargers} shared charger(s)",
             "{devices} devices, {scenes} scenes",
         )
     )

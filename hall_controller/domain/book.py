@@ -151,6 +151,19 @@ class RobotAction:
 
 
 @dataclass(slots=True)
+class Charge:
+    """A robot's wish to charge where several share. ``charger``: the one that it has reserved; empty: it waits for one.
+    Times in hall seconds; ``there_at``: since when it stands there, 0 while it does not; ``failed``: chargers at which
+    it stood in vain, or which it did not reach, and when it gave them back."""
+
+    wanted_at: float
+    charger: str = ""
+    reserved_at: float = 0.0
+    there_at: float = 0.0
+    failed: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class Robot:
     """``node``: where it is last known to have stood. ``hatches``: hatch to the handoff that is bound to it.
 
@@ -169,6 +182,12 @@ class Robot:
     reminded: dict[str, float] = field(default_factory=dict)
     stands: str = ""
     stands_since: float = 0.0
+    charge: Charge | None = None
+
+    @property
+    def charger(self) -> str:
+        """The charger that nobody but this robot may go to; empty: it has none."""
+        return self.charge.charger if self.charge is not None else ""
 
 
 @dataclass(slots=True)

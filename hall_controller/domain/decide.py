@@ -13,6 +13,7 @@ from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.ambience import command_device, set_scene
 from hall_controller.domain.cases import add_document, close_case, open_case
+from hall_controller.domain.charging import share_chargers
 from hall_controller.domain.day import close_day
 from hall_controller.domain.dispatch import assign
 from hall_controller.domain.errands import arrivals, next_orders, redirections, targets
@@ -81,7 +82,13 @@ def decide(state: State, command: c.Command, now: float) -> list[e.Event]:
 
 def move_on(state: State, now: float) -> list[e.Event]:
     """The next thing the hall does of itself, or nothing. Asked again after each answer until nothing is left."""
-    return assign(state, now) or arrivals(state) or next_orders(state) or _on_the_roads(state)
+    return (
+        assign(state, now)
+        or arrivals(state)
+        or share_chargers(state, now)
+        or next_orders(state)
+        or _on_the_roads(state)
+    )
 
 
 def _on_the_roads(state: State) -> list[e.Event]:

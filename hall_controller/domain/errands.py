@@ -53,8 +53,8 @@ def targets(state: State) -> tuple[str, ...]:
 
 
 def target_of(state: State, robot: Robot) -> str:
-    """Where ``robot`` should be: at the next stop of its round, else near a robot that has to be relieved, else at its
-    own dock; empty while it must stay."""
+    """Where ``robot`` should be: at the next stop of its round, else at the charger that it has reserved, else near a
+    robot that has to be relieved, else at its own dock; empty while it must stay."""
     handoffs = state.handoffs_of(robot)
     if robot.stands or _held(state, robot) or any(handoff.state in STANDING for handoff in handoffs):
         return ""
@@ -65,7 +65,7 @@ def target_of(state: State, robot: Robot) -> str:
         if stops.get(visit.job) and fetches == (visit.kind == "pickup"):
             return stops[visit.job]
     bound_for = next((stop for stop in stops.values() if stop), "")
-    return bound_for or standby(state, robot) or state.plan.robots[robot.id].dock
+    return bound_for or robot.charger or standby(state, robot) or state.plan.robots[robot.id].dock
 
 
 def _held(state: State, robot: Robot) -> bool:

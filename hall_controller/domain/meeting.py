@@ -69,7 +69,7 @@ def _nearest_idle(state: State, weak: Robot, stop: str) -> str:
 
 def _idle(state: State, robot: Robot) -> bool:
     """Free for new work."""
-    if robot.hatches or not able(state, robot):
+    if robot.hatches or robot.charger or not able(state, robot):
         return False
     return not no_work(state.plan.robots[robot.id], state.live[robot.id])
 

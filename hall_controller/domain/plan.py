@@ -14,7 +14,7 @@ from typing import Literal
 from hall_controller.domain.documents import KINDS
 
 ZoneKind = Literal["waiting", "reception", "processing", "passage", "service"]
-NodeKind = Literal["way", "stop", "dock"]
+NodeKind = Literal["way", "stop", "dock", "charger"]
 NodeProgram = Literal["nav2", "native"]
 PlaceKind = Literal["seat", "desk", "locker"]
 BatteryWord = Literal["reported", "unreported"]
@@ -52,13 +52,22 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A point of the roadmap. ``theta_rad`` is the heading a robot takes when it stands here (stops and docks)."""
+    """A point of the roadmap. ``theta_rad`` is the heading a robot takes when it stands here (not on way points).
+
+    ``bare``: a dock where a robot parks and cannot charge.
+    """
 
     id: str
     kind: NodeKind
     x_m: float
     y_m: float
     theta_rad: float | None = None
+    bare: bool = False
+
+    @property
+    def charges(self) -> bool:
+        """Whether a robot that stands here can charge."""
+        return self.kind == "charger" or (self.kind == "dock" and not self.bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +96,8 @@ class Roadmap:
 
     ``edges`` is keyed by start node. ``conflicts`` maps every node id and lane id to all node ids and lane ids
     (itself included) whose swept footprint comes closer than the clearance.
-    Stops and docks are parking places: a robot standing there conflicts only with that node and the lanes that
-    end at it, so parked robots never block a through road (checked when the hall file is read).
+    Stops, docks and chargers are parking places: a robot standing there conflicts only with that node and the lanes
+    that end at it, so parked robots never block a through road (checked when the hall file is read).
     """
 
     nodes: Mapping[str, Node]
@@ -204,15 +213,28 @@ class Dwell:
 @dataclass(frozen=True, slots=True)
 class Battery:
     """What the hall reckons with. ``range_s``: seconds of driving on a full battery. ``brown_out_fraction``: with this
-    share of a full battery a robot is not expected to drive any more; with papers on board it is relieved before."""
+    share of a full battery a robot is not expected to drive any more; with papers on board it is relieved before.
+
+    The rest concerns robots that share chargers: below ``charge_below`` one wants to charge when it has nothing to do,
+    with ``charge_to`` it is done, and after ``charge_turn_s`` seconds it gives way to one that needs the charger more.
+    ``idle_s``: seconds that a full battery lasts while its robot stands; ``charge_s``: from empty to full.
+    """
 
     range_s: float = 10_000.0
     brown_out_fraction: float = 0.03
+    charge_below: float = 0.4
+    charge_to: float = 0.8
+    charge_turn_s: float = 900.0
+    idle_s: float = 43_200.0
+    charge_s: float = 14_400.0
 
 
 @dataclass(frozen=True, slots=True)
 class HallPlan:
-    """One hall, whole. ``outline`` is the inner face of the outer walls; ``documents`` the kinds that it handles."""
+    """One hall, whole. ``outline`` is the inner face of the outer walls; ``documents`` the kinds that it handles.
+
+    ``chargers``: nodes at which whoever has reserved them may charge.
+    """
 
     id: str
     name_zh: str
@@ -231,6 +253,7 @@ class HallPlan:
     trays: tuple[str, ...] = ()
     battery: Battery = Battery()
     documents: tuple[str, ...] = KINDS
+    chargers: tuple[str, ...] = ()
 
     @property
     def lockers(self) -> tuple[str, ...]:

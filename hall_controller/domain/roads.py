@@ -40,7 +40,7 @@ class Roads:
         return self.times_to(end).get(start, inf)
 
     def through(self, node: str) -> bool:
-        """Whether roads lead through a node: never through a stop or a dock."""
+        """Whether roads lead through a node: never through a stop, a dock or a charger."""
         return node in self._through
 
     def times_to(self, end: str) -> Mapping[str, float]:

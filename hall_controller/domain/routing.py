@@ -201,11 +201,13 @@ def _unwelcome(state: State, robot: Robot, standing: str) -> bool:
 
 
 def _refuges(state: State, robot: Robot, standing: str) -> list[str]:
-    """The nearest places that are nobody's dock and that nobody waits for; none while its own dock can be had."""
+    """The nearest places that are nobody's dock and no charger, and that nobody waits for; none while its own dock can
+    be had."""
     dock = state.plan.robots[robot.id].dock
     if standing == dock or not _spoken_for(state, robot, dock):
         return []
     taken = {order.target for _, order in waiting_for_road(state)} | {r.dock for r in state.plan.robots.values()}
+    taken.update(state.plan.chargers)
     parking = [node for node in state.roads.map.nodes if node not in taken and not state.roads.through(node)]
     free = [node for node in parking if not _spoken_for(state, robot, node)]
     return sorted(free, key=lambda node: (state.roads.time_s(standing, node), node))[:MOST_REFUGES]

@@ -85,7 +85,7 @@ def _node(roads: Roads, map_id: str, order: BookOrder, index: int) -> Node:
         sequence_id=2 * index,
         released=index < order.released,
         node_position=_position(place, map_id),
-        actions=_charging(order) if place.kind == "dock" and index == len(order.path) - 1 < order.released else (),
+        actions=_charging(order) if place.charges and index == len(order.path) - 1 < order.released else (),
     )
 
 
@@ -98,9 +98,9 @@ def _position(place: PlaceOnRoad, map_id: str) -> NodePosition:
 
 
 def _charging(order: BookOrder) -> tuple[Action, ...]:
-    """A robot charges whenever it comes home; it leaves the charger by itself when it is sent away.
+    """A robot charges whenever it comes to where it can; it leaves the charger by itself when it is sent away.
 
-    Told only with the released dock: what hangs on a horizon that is laid elsewhere would never come to an end.
+    Told only with the released node: what hangs on a horizon that is laid elsewhere would never come to an end.
     """
     return (Action(action_type="startCharging", action_id=f"{order.id}-charge", blocking_type="HARD"),)
 

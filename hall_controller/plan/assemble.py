@@ -52,6 +52,7 @@ def assemble(file: HallFile, floor: Floor, network: Network, limits: Mapping[str
         trays=tuple(file.trays),
         battery=Battery(**file.battery.model_dump()),
         documents=tuple(file.documents),
+        chargers=tuple(file.chargers),
     )
 
 

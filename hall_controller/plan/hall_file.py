@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from hall_controller.domain.plan import HallPlan
 from hall_controller.plan.assemble import assemble
+from hall_controller.plan.charging import check_charging, check_supply
 from hall_controller.plan.corridors import check_corridors, speed_limits
 from hall_controller.plan.floor import Floor, build_floor, check_floor
 from hall_controller.plan.network import Network, build_network
@@ -69,7 +70,8 @@ def _read(text: str, name: str) -> tuple[HallPlan, list[Problem]]:
         raise _refused(report)
     check_references(file, _names(source.data), report)
     check_waits(file.dwell, report)
-    roads_sound = report.sound("way_points", "roads", "stops", "docks", "hall")
+    check_charging(file, report)
+    roads_sound = report.sound("way_points", "roads", "stops", "docks", "chargers", "hall")
     floor = build_floor(file, report)
     check_floor(file, floor, report)
     if not roads_sound:
@@ -78,7 +80,10 @@ def _read(text: str, name: str) -> tuple[HallPlan, list[Problem]]:
     limits = _check_roads(file, floor, network, report)
     report.raise_if_any()
     check_approach(file, floor, report)
-    return assemble(file, floor, network, limits), report.warnings
+    plan = assemble(file, floor, network, limits)
+    check_supply(plan, report)
+    report.raise_if_any()
+    return plan, report.warnings
 
 
 def _check_roads(file: HallFile, floor: Floor, network: Network, report: Report) -> dict[str, float]:

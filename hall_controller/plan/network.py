@@ -1,7 +1,7 @@
 """The road net of a hall file as points and lanes, with the conflicts between them.
 
 What lives here: nodes, lanes, distances, conflicts. What must not: judging them (``corridors``, ``traffic_rules``).
-A lane is the straight stretch of floor between two nodes; stops and docks hang on the road by a lane of their own.
+A lane is the straight stretch of floor between two nodes; stops, docks and chargers have a lane of their own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import shapely
 
 from hall_controller.domain.plan import Node, NodeKind, lane_id
 from hall_controller.plan.problem import Path
-from hall_controller.plan.shape import HallFile, ParkingPart
+from hall_controller.plan.shape import DockPart, HallFile, ParkingPart
 
 RADIUS_WITHOUT_ROBOTS_M = 0.30
 """A hall without robots is still drawn for one, so that the first robot finds roads that are wide enough."""
@@ -95,13 +95,11 @@ def build_network(file: HallFile) -> Network:
     """The road net of a file whose references are sound."""
     nodes = {name: Node(name, "way", *at) for name, at in file.way_points.items()}
     paths: dict[str, Path] = {name: ("way_points", name) for name in file.way_points}
-    kinds: tuple[tuple[str, NodeKind, dict[str, ParkingPart]], ...] = (
-        ("stops", "stop", file.stops),
-        ("docks", "dock", file.docks),
-    )
-    for section, kind, parkings in kinds:
+    for kind, (section, parkings) in file.parking.items():
         for name, part in parkings.items():
-            nodes[name] = Node(name, kind, *part.at, theta_rad=_heading(part, kind, file.way_points[part.road]))
+            heading = _heading(part, kind, file.way_points[part.road])
+            bare = isinstance(part, DockPart) and not part.charges
+            nodes[name] = Node(name, kind, *part.at, theta_rad=heading, bare=bare)
             paths[name] = (section, name)
     radius = max((robot.radius_m for robot in file.robots.values()), default=RADIUS_WITHOUT_ROBOTS_M)
     return Network(nodes, paths, list(_lanes(file)), radius, file.hall.clearance_m)
@@ -116,12 +114,12 @@ def _lanes(file: HallFile) -> Iterable[Lane]:
             known = found.get(lane.id)
             found[lane.id] = Lane(known.start, known.end, True, known.path) if known else lane
     yield from found.values()
-    for section, parkings in (("stops", file.stops), ("docks", file.docks)):
+    for section, parkings in file.parking.values():
         yield from (Lane(part.road, name, True, (section, name)) for name, part in parkings.items())
 
 
 def _heading(part: ParkingPart, kind: NodeKind, road: tuple[float, float]) -> float:
-    """As written, else: a stop is entered forwards, a dock backwards, so that the robot leaves it looking out."""
+    """As written, else: a stop is entered forwards, the others backwards, so that the robot leaves them looking out."""
     if part.heading_deg is not None:
         turn = math.radians(part.heading_deg)
     else:

@@ -66,7 +66,7 @@ def obstacle_ids(file: HallFile) -> Iterable[tuple[str, Path]]:
 def _shared_ids(check: _Check) -> None:
     file = check.file
     spaces: list[tuple[Saying, Iterable[tuple[str, Path]]]] = [
-        (Saying("the place", "位置"), _ids(way_points=file.way_points, stops=file.stops, docks=file.docks)),
+        (Saying("the place", "位置"), _ids(way_points=file.way_points, **dict(file.parking.values()))),
         (
             Saying("the seat, desk or locker", "座位、工位或存放柜"),
             _ids(seats=file.seats, desks=file.desks, lockers=file.lockers),
@@ -133,7 +133,7 @@ def _one_lane(path: Path, ways: list[tuple[str, str]], driven: dict[str, Path], 
 
 def _way_point(path: Path, name: str, check: _Check) -> None:
     """A road runs between way points only, so that a parked robot never stands on it."""
-    for section in ("stops", "docks"):
+    for section, _ in check.file.parking.values():
         if name in check.names.get(section, ()):
             saying = Saying(
                 f'"{name}" is in {section}; a road runs between way points only',
@@ -148,7 +148,7 @@ def _way_point(path: Path, name: str, check: _Check) -> None:
 
 def _places(check: _Check) -> None:
     file = check.file
-    for section, parkings in (("stops", file.stops), ("docks", file.docks)):
+    for section, parkings in file.parking.values():
         for name, parking in parkings.items():
             check.refer((section, name, "road"), parking.road, "way_points")
     for section, places in file.served.items():
@@ -181,7 +181,12 @@ def _own_dock(path: Path, dock: str, docks: dict[str, Path], report: Report) -> 
     other = docks.setdefault(dock, path)
     if other != path:
         saying = Saying(f'dock "{dock}" belongs to robot {other[1]} already', f"泊位“{dock}”已分配给机器人{other[1]}")
-        report.add(path, "robot.dock_shared", saying, "every robot needs a dock of its own; add one under docks")
+        report.add(
+            path,
+            "robot.dock_shared",
+            saying,
+            "every robot needs a dock of its own; add one under docks (what robots may share are chargers)",
+        )
 
 
 def _devices(check: _Check) -> None:

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from hall_controller.domain.documents import KINDS
 from hall_controller.domain.personal import personal
-from hall_controller.domain.plan import ROBOT_SPEED_LIMIT_MPS, BatteryWord, NodeProgram, ZoneKind
+from hall_controller.domain.plan import ROBOT_SPEED_LIMIT_MPS, BatteryWord, NodeKind, NodeProgram, ZoneKind
 
 FurnitureKind = Literal[
     "armchair", "bookshelf", "cabinet", "chair", "column", "counter", "desk", "door", "kiosk", "other",
@@ -112,10 +112,15 @@ class DwellPart(Part):
 
 
 class BatteryPart(Part):
-    """What is reckoned with for every robot; see ``domain.plan.Battery``."""
+    """What is reckoned with for every robot; see ``domain.plan.Battery``. How the last five fit: ``charging``."""
 
     range_s: Annotated[float, Field(strict=True, ge=60.0, le=86_400.0)] = 10_000.0
     brown_out_fraction: Annotated[float, Field(strict=True, ge=0.0, le=0.5)] = 0.03
+    charge_below: Annotated[float, Field(strict=True, ge=0.2, le=0.9)] = 0.4
+    charge_to: Annotated[float, Field(strict=True, ge=0.25, le=1.0)] = 0.8
+    charge_turn_s: Annotated[float, Field(strict=True, ge=60.0, le=86_400.0)] = 900.0
+    idle_s: Annotated[float, Field(strict=True, ge=600.0, le=864_000.0)] = 43_200.0
+    charge_s: Annotated[float, Field(strict=True, ge=60.0, le=86_400.0)] = 14_400.0
 
 
 class ZonePart(Part):
@@ -169,11 +174,17 @@ class RoadPart(Part):
 
 
 class ParkingPart(Part):
-    """A stop or a dock: a place beside the road, joined by its own short lane to one way point."""
+    """A stop, dock or charger: a place beside the road, joined by its own short lane to one way point."""
 
     at: XY
     road: str
     heading_deg: Degrees | None = None
+
+
+class DockPart(ParkingPart):
+    """``charges`` false: a robot parks here, and charges elsewhere."""
+
+    charges: Annotated[bool, Field(strict=True)] = True
 
 
 class ServedPart(Part):
@@ -254,7 +265,8 @@ class HallFile(Part):
     way_points: Section[XY] = {}
     roads: Annotated[list[RoadPart], Field(max_length=1000)] = []
     stops: Section[ParkingPart] = {}
-    docks: Section[ParkingPart] = {}
+    docks: Section[DockPart] = {}
+    chargers: Section[ParkingPart] = {}
     seats: Section[PlacePart] = {}
     desks: Section[PlacePart] = {}
     lockers: Section[LockerPart] = {}
@@ -264,6 +276,11 @@ class HallFile(Part):
     robots: Section[RobotPart] = {}
     devices: Annotated[dict[DeviceId, DevicePart], Field(max_length=1000)] = {}
     scenes: Section[ScenePart] = {}
+
+    @property
+    def parking(self) -> dict[NodeKind, tuple[str, Mapping[str, ParkingPart]]]:
+        """The sections of places beside the road, by the kind of node that they become."""
+        return {"stop": ("stops", self.stops), "dock": ("docks", self.docks), "charger": ("chargers", self.chargers)}
 
     @property
     def served(self) -> dict[str, Mapping[str, ServedPart]]:

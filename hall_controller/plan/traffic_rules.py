@@ -17,7 +17,8 @@ SAME_PLACE_M = 0.05
 
 
 def check_traffic(network: Network, report: Report) -> None:
-    """Report parking places in the way of others, and stops and docks that cannot be reached from one another."""
+    """Report parking places in the way of others, and stops, docks and chargers that cannot be reached
+    from one another."""
     _same_place(network, report)
     _parking(network, report)
     _reach(network, report)
@@ -34,7 +35,7 @@ def _same_place(network: Network, report: Report) -> None:
 
 
 def _parking(network: Network, report: Report) -> None:
-    """A robot that stands at a stop or dock may be near only that node and the lanes that end there."""
+    """A robot that stands at a stop, dock or charger may be near only that node and the lanes that end there."""
     own: dict[str, set[str]] = {name: {name} for name in network.nodes}
     for lane in network.lanes:
         own[lane.start].add(lane.id)
@@ -59,7 +60,7 @@ def _blocks(name: str, blocked: list[str], away: float, network: Network, report
 
 
 def _reach(network: Network, report: Report) -> None:
-    """Every dock and every stop must be joined both ways; one problem for each place that is cut off from some."""
+    """Every dock must be joined both ways with every stop and charger; one problem for each place that is cut off."""
     forth: dict[str, list[str]] = {name: [] for name in network.nodes}
     back: dict[str, list[str]] = {name: [] for name in network.nodes}
     for lane in network.lanes:
@@ -67,7 +68,7 @@ def _reach(network: Network, report: Report) -> None:
             forth[start].append(end)
             back[end].append(start)
     docks = [name for name, node in network.nodes.items() if node.kind == "dock"]
-    stops = [name for name, node in network.nodes.items() if node.kind == "stop"]
+    stops = [name for name, node in network.nodes.items() if node.kind in ("stop", "charger")]
     for ways, there in ((forth, True), (back, False)):
         reached = {dock: _reachable(dock, ways) for dock in docks}
         cut_off = [dock for dock in docks if stops and not reached[dock] & set(stops)]

@@ -55,8 +55,8 @@ class FleetWorld(Faults):
         self.odometry = Odometry(self.fleet, self.settings, seed)
         self._step_halls = _engine(self.engine)
         self._rules: tuple[float, Rules] = (0.0, self.settings.rules(1.0))
-        docks = [node for node in plan.roadmap.nodes.values() if node.kind == "dock"]
-        self._docks = np.array([(node.x_m, node.y_m) for node in docks]).reshape(-1, 2)
+        chargers = [node for node in plan.roadmap.nodes.values() if node.charges]
+        self._docks = np.array([(node.x_m, node.y_m) for node in chargers]).reshape(-1, 2)
 
     def step(self, dt_s: float) -> None:
         """Let ``dt_s`` seconds pass in every hall, in one step."""
@@ -122,7 +122,7 @@ class FleetWorld(Faults):
         self.hatches.shoot(halls, robots, hatches, draw, self.settings.bolt_s, self.fleet.reachable)
 
     def charge(self, halls: Index, robots: Index, on: bool) -> None:
-        """Connect to the charger of the dock a robot stands at; without a dock nothing happens."""
+        """Connect to the charger that a robot stands at; without one nothing happens."""
         fleet = self.fleet
         told = self._told(halls, robots)
         away = np.hypot(fleet.x[..., None] - self._docks[:, 0], fleet.y[..., None] - self._docks[:, 1])

@@ -23,7 +23,7 @@ class Ground:
 
     def __init__(self, plan: HallPlan, reach_m: float) -> None:
         self._plan = plan
-        self._nodes = {node.id: node for node in plan.roadmap.nodes.values() if node.kind != "dock"}
+        self._nodes = {node.id: node for node in plan.roadmap.nodes.values() if node.kind not in ("dock", "charger")}
         self._roads: dict[str, dict[str, float]] = {name: {} for name in self._nodes}
         for edges in plan.roadmap.edges.values():
             for edge in edges:

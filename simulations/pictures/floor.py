@@ -63,11 +63,12 @@ def _roads(plan: HallPlan, canvas: Canvas) -> None:
 
 def _docks(plan: HallPlan, canvas: Canvas) -> None:
     for node in plan.roadmap.nodes.values():
-        if node.kind == "dock":
+        if node.kind in ("dock", "charger"):
             corners = ((-0.33, -0.33), (0.33, -0.33), (0.33, 0.33), (-0.33, 0.33))
             canvas.polygon(turned(node.x_m, node.y_m, 0.0, corners), p.ROAD, p.AMBER, 0.025)
             bolt = ((0.03, 0.13), (-0.08, -0.02), (-0.005, -0.02), (-0.03, -0.13), (0.08, 0.02), (0.005, 0.02))
-            canvas.polygon(turned(node.x_m, node.y_m, 0.0, bolt), p.AMBER)
+            if node.charges:
+                canvas.polygon(turned(node.x_m, node.y_m, 0.0, bolt), p.AMBER)
 
 
 def _part(frame: Frame, canvas: Canvas, x: float, y: float, width: float, depth: float, fill: str) -> None:

@@ -105,7 +105,7 @@ class Body:
             self._bolt(hatch, draw)
 
     def charge(self, on: bool) -> None:
-        if on and (self.moving or self.last_node != self.spec.dock):
+        if on and (self.moving or not self._floor.plan.roadmap.nodes[self.last_node].charges):
             return
         self.charging = on
         if on:

@@ -4,6 +4,7 @@ What lives here: the text of the halls and the plans made of it. What must not: 
 
 ``star``: one crossing with everything around it. ``street``: two crossings, seats at one, desks at the other.
 ``ring``: four crossings with a way around. Waiting times are short, so that people who do not come are soon overdue.
+Where there is a dock more than robots, the hall can be had with that one as a charger for all.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ DWELL = Dwell(
     incident_s=60.0,
     robot_silent_s=20.0,
 )
-BROWN_OUT, RANGE_S = 0.03, 2_500.0
+BROWN_OUT, RANGE_S, TURN_S = 0.03, 2_500.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,12 @@ class _Sketch:
         way, angle = self.spokes[spoke]
         x, y = self.ways[way]
         return round(x + SPOKE_M * cos(radians(angle)), 3), round(y + SPOKE_M * sin(radians(angle)), 3)
+
+    def section(self, spoke: str, shared: bool) -> str:
+        """Where a parking place stands in the hall file."""
+        if not spoke.startswith("D"):
+            return "stops"
+        return "chargers" if shared and int(spoke[1:]) > self.robots else "docks"
 
     def beside(self, spoke: str) -> tuple[float, float]:
         """Where the person sits: one more spoke out."""
@@ -100,16 +107,17 @@ _SKETCHES = {
 
 
 @cache
-def storm_hall(name: str) -> HallPlan:
-    """The plan of one of ``NAMES``; read and checked like any hall file, once per process."""
-    plan = plan_from_text("\n".join((*_lines(name, _SKETCHES[name]), AMBIENCE)), name)
+def storm_hall(name: str, shared: bool = False) -> HallPlan:
+    """The plan of one of ``NAMES``; read and checked like any hall file, once per process. ``shared``: its robots have
+    one charger, if there is room for one."""
+    plan = plan_from_text("\n".join((*_lines(name, _SKETCHES[name], shared), AMBIENCE)), name)
     places = {
         each.id: replace(each, kind="locker") if each.id.startswith("L") else each for each in plan.places.values()
     }
-    return replace(plan, places=places, dwell=DWELL, battery=Battery(RANGE_S, BROWN_OUT))
+    return replace(plan, places=places, dwell=DWELL, battery=Battery(RANGE_S, BROWN_OUT, charge_turn_s=TURN_S))
 
 
-def _lines(name: str, sketch: _Sketch) -> Iterator[str]:
+def _lines(name: str, sketch: _Sketch, shared: bool) -> Iterator[str]:
     yield f"hall: {{id: {name}, name: {{zh: 小厅, en: Small hall}}, timezone: Asia/Shanghai,"
     yield "  outline: [[0, 0], [9, 0], [9, 8], [0, 8]], clearance_m: 0.1}"
     yield "zones:"
@@ -120,7 +128,7 @@ def _lines(name: str, sketch: _Sketch) -> Iterator[str]:
     yield from (f"  {way}: [{x}, {y}]" for way, (x, y) in sketch.ways.items())
     yield "roads:" if sketch.roads else "roads: []"
     yield from (f"  - [{', '.join(road)}]" for road in sketch.roads)
-    yield from _parking(sketch)
+    yield from _parking(sketch, shared)
     yield "staff:"
     yield "  reception: [reception-1, reception-2]"
     yield "  processing: [processing-1, processing-2]"
@@ -131,14 +139,15 @@ def _lines(name: str, sketch: _Sketch) -> Iterator[str]:
         yield f"    max_speed_mps: 0.8, dock: D{number}, program: native}}"
 
 
-def _parking(sketch: _Sketch) -> Iterator[str]:
-    kinds = (("stops", "SPL"), ("docks", "D"))
-    for section, letters in kinds:
+def _parking(sketch: _Sketch, shared: bool) -> Iterator[str]:
+    sections = {spoke: sketch.section(spoke, shared) for spoke in sketch.spokes}
+    bare = ", charges: false" if "chargers" in sections.values() else ""
+    for section in sorted(set(sections.values()), reverse=True):
         yield f"{section}:"
-        for spoke in (s for s in sketch.spokes if s[0] in letters):
+        for spoke in (s for s in sketch.spokes if sections[s] == section):
             x, y = sketch.at(spoke)
             name, way = f"stop-{spoke}" if section == "stops" else spoke, sketch.spokes[spoke][0]
-            yield f"  {name}: {{at: [{x}, {y}], road: {way}}}"
+            yield f"  {name}: {{at: [{x}, {y}], road: {way}{bare if section == 'docks' else ''}}}"
     for section, letters in (("seats", "S"), ("desks", "PL")):
         yield f"{section}:"
         for spoke in sorted(s for s in sketch.spokes if s[0] in letters):

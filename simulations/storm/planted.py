@@ -32,7 +32,7 @@ from simulations.storm.hall_process import HallProcess
 from simulations.storm.planted_crashes import CRASHED
 from simulations.storm.planted_devices import DEVICE_BUGS
 from simulations.storm.planted_proof import PROOF
-from simulations.storm.planted_sharing import SHARING
+from simulations.storm.planted_sharing import CHARGERS, SHARING
 from simulations.storm.planted_standing import STANDING
 
 Plant = Callable[[], AbstractContextManager[Any]]
@@ -279,6 +279,7 @@ PLANTED: Mapping[str, Plant] = {
         one_officer_is_enough,
         any_code_opens,
         *SHARING,
+        *CHARGERS,
         *STANDING,
         key_ignored,
         lost_robot_given_up,

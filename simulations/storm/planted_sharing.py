@@ -11,10 +11,11 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from hall_controller.domain import charge, decide, dispatch, found_papers, hatches, incidents, reports, rounds
+from hall_controller.domain import charge, charging, decide, dispatch, found_papers, hatches, incidents, reports, rounds
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Handoff
+from hall_controller.domain.chargers import queue
 from hall_controller.domain.handoff_states import PAPERS_INSIDE
 from hall_controller.domain.state import State
 
@@ -34,6 +35,15 @@ def two_hatches_open() -> AbstractContextManager[Any]:
 def hatch_given_twice() -> AbstractContextManager[Any]:
     """The first hatch is given to everybody, whoever's papers lie in it."""
     return patch.object(dispatch, "_free_hatch", lambda state, robot: state.plan.robots[robot.id].hatches[0])
+
+
+def charger_given_twice() -> AbstractContextManager[Any]:
+    """A shared charger counts as free while another robot has it."""
+
+    def reserved(state: State, now: float) -> list[e.Event]:
+        return [e.ChargerReserved(robot.id, state.plan.chargers[0]) for robot, _, _ in queue(state, now)[:1]]
+
+    return patch.object(charging, "_reserved", reserved)
 
 
 def papers_given_away() -> AbstractContextManager[Any]:
@@ -78,3 +88,5 @@ SHARING = (
     taken_over_without_transfer,
     part_taken_for_whole,
 )
+CHARGERS = (charger_given_twice,)
+"""These can be found only in halls where robots share chargers."""

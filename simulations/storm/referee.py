@@ -18,6 +18,7 @@ from hall_controller.hall.engine import Batch
 from hall_messages.vda5050 import AnyMessage, InstantActions, Order
 from simulations.storm.body import Body
 from simulations.storm.book_rules import BookRules
+from simulations.storm.charger_rules import ChargerRules
 from simulations.storm.clock import Clock
 from simulations.storm.custody_rules import CustodyRules
 from simulations.storm.device_rules import DeviceRules
@@ -60,6 +61,7 @@ class Referee:
         self.custody = CustodyRules(floor, self.blame)
         self.book = BookRules(self.blame)
         self.stands = StandRules(self.blame, lambda robot: floor.bodies[robot].moving)
+        self.chargers = ChargerRules(self.blame, floor.plan.chargers)
         self.devices: DeviceRules | None = None
         self.node_down: Callable[[str], bool] = lambda robot: False
         self._seq = 0
@@ -109,6 +111,7 @@ class Referee:
         if isinstance(event, e.CustodyMoved):
             self._check_proof(event)
         self.stands.judge(event)
+        self.chargers.judge(event)
         self._hands_follow(event)
 
     def _check_proof(self, event: e.CustodyMoved) -> None:

@@ -33,6 +33,8 @@ MORNING = datetime(2026, 1, 5, 8, 30, tzinfo=timezone(timedelta(hours=8))).times
 STUCK_S = 1200.0
 """So long after the last fault, and after the last visitor went home, the next one must have gone home too."""
 SNAPSHOTS = (150, 400, 10**9)
+SHARED, WEAK = 0.3, (0.2, 0.6)
+"""In so many halls robots share a charger, if there is room for one; they begin with as much charge."""
 
 
 @dataclass(slots=True)
@@ -61,9 +63,11 @@ class Stage:
     def __init__(self, seed: str, episode: int, handoffs: int, faults: Sequence[Fault]) -> None:
         self.episode, self.handoffs = episode, handoffs
         dice = Dice(f"{seed}:hall")
-        self.plan = storm_hall(dice.choice("plan", NAMES))
+        self.plan = storm_hall(dice.choice("plan", NAMES), dice.chance("shared chargers", SHARED))
         self.clock = Clock(MORNING)
         self.floor = Floor(self.plan, self.clock)
+        for robot, body in self.floor.bodies.items() if self.plan.chargers else ():
+            body.battery = dice.between(f"battery{robot}", *WEAK)
         self.referee = Referee(self.floor, self.clock)
         self.mischief = Mischief(self, Dice(f"{seed}:mischief"))
         self.crew = Crew(self, Dice(f"{seed}:people"), _by_moment(faults))

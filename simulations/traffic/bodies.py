@@ -19,7 +19,7 @@ class Body:
     ``halted``: it stands wherever it is; ``mute``: and names no reason; ``lost``: nor where it is. ``silent``: nobody
     hears it and it hears nobody, yet it drives on as far as it was released. ``arrives_s`` is when it reaches the next
     node, ``takes_s`` how long the lane takes it, ``left_s`` how much of that was left when it was halted; ``pace`` is
-    how many times slower than allowed it is.
+    how many times slower than allowed it is. ``battery``: the fraction that is left; None: nobody asks for it.
     """
 
     id: str
@@ -38,6 +38,8 @@ class Body:
     arrives_s: float = 0.0
     left_s: float = 0.0
     takes_s: float = 1.0
+    battery: float | None = None
+    charging: bool = False
 
     def take(self, order: Order) -> bool:
         """Obey what the book says, unless it cannot be heard; False for an order that begins elsewhere."""
@@ -54,7 +56,7 @@ class Body:
         """It was restarted or carried: it stands at ``node`` and knows nothing of an order."""
         self.node, self.order, self.path = node, "", ()
         self.update = self.released = self.passed = 0
-        self.driving = self.halted = self.mute = self.lost = self.silent = False
+        self.driving = self.halted = self.mute = self.lost = self.silent = self.charging = False
 
     @property
     def ready(self) -> bool:
@@ -75,7 +77,7 @@ class Body:
             at=now, pose=None if self.lost else self._pose(plan, now), driving=self.driving and not self.halted,
             last_node=self.node, order=self.order, update=self.update, passed=self.passed,
             order_done=bool(self.order) and not self.driving and self.passed == len(self.path),
-            emergency_stop=self.halted and not self.mute,
+            emergency_stop=self.halted and not self.mute, battery_fraction=self.battery, charging=self.charging,
         )  # fmt: skip
 
     def _pose(self, plan: HallPlan, now: float) -> LivePose:

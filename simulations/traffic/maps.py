@@ -63,6 +63,13 @@ o.......
 """
 """One stop, and every dock has its robot."""
 
+SHARED = """
+ oooooo cc
+o.........
+ dddddd dd
+"""
+"""Two chargers for all, side by side at one end of the only lane."""
+
 SKETCHES = {
     "corridor": CORRIDOR,
     "dead-ends": DEAD_ENDS,
@@ -70,6 +77,7 @@ SKETCHES = {
     "ring": RING,
     "grid": GRID,
     "full-docks": FULL_DOCKS,
+    "shared": SHARED,
 }
 MOST_ROBOTS = 12
 NAMES = ("sample", "hall", *SKETCHES)

@@ -21,12 +21,15 @@ MOST_NOTES = 5
 
 @dataclass(slots=True)
 class Fouls:
-    """All of these must stay zero. ``clashes``: two robots held conflicting road."""
+    """All of these must stay zero. ``clashes``: two robots held conflicting road. ``flat``: a robot had too little
+    charge to be expected to drive. ``uncharged``: one waited too long for a charger."""
 
     collisions: int = 0
     clashes: int = 0
     deadlocks: int = 0
     starved: int = 0
+    flat: int = 0
+    uncharged: int = 0
 
 
 @dataclass(slots=True)
@@ -80,6 +83,25 @@ class Referee:
                 self.fouls.starved += 1
                 self.stopped = True
                 self._note(f"{name} has waited for {self.trips.now - trip.asked_s:.0f} s")
+
+    def reserved(self, charger: str) -> None:
+        """Nobody else may have it."""
+        holders = [robot.id for robot in self.trips.state.book.robots.values() if robot.charger == charger]
+        if len(holders) != 1:
+            self.fouls.clashes += 1
+            self._note(f"{holders} have reserved {charger}")
+
+    def flat(self, body: Body) -> None:
+        """It has less left than robots are expected to drive with."""
+        self.fouls.flat += 1
+        self.stopped = True
+        self._note(f"{body.id} has {body.battery:.1%} left")
+
+    def uncharged(self, body: Body, waited_s: float) -> None:
+        """It has waited for a charger for longer than is promised."""
+        self.fouls.uncharged += 1
+        self.stopped = True
+        self._note(f"{body.id} has waited for a charger for {waited_s:.0f} s")
 
     def _note(self, text: str) -> None:
         if len(self.notes) < MOST_NOTES:

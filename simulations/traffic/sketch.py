@@ -2,19 +2,22 @@
 
 What lives here: ``plan_of``. What must not: named maps (``maps.py``), real floors (``hall_controller.plan``).
 
-One letter is a cell of 1 m, driven through in 1 s: ``.`` road, ``o`` a stop, ``d`` a dock, anything else a wall. Stops
-and docks are left and entered from the road cells beside them and never driven through, as in every hall file.
+One letter is a cell of 1 m, driven through in 1 s: ``.`` road, ``o`` a stop, ``d`` a dock, ``c`` a charger, anything
+else a wall. What is no road is left and entered from the road cells beside it and never driven through, as in every
+hall file. Where there are chargers, docks do not charge.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import shapely
 
 from hall_controller.domain.plan import (
+    Battery,
     Dwell,
     Edge,
     HallPlan,
@@ -28,7 +31,9 @@ from hall_controller.domain.plan import (
 )
 
 CELL_M, SPEED_MPS, APART_M = 1.0, 1.0, 0.66
-KINDS: dict[str, NodeKind] = {".": "way", "o": "stop", "d": "dock"}
+BATTERY = Battery(range_s=800.0, charge_turn_s=120.0, idle_s=24_000.0, charge_s=300.0)
+"""Small ones where robots share chargers: they have to charge every few dozen trips."""
+KINDS: dict[str, NodeKind] = {".": "way", "o": "stop", "d": "dock", "c": "charger"}
 Cell = tuple[int, int]
 
 
@@ -43,7 +48,10 @@ def plan_of(name: str, sketch: str, parts: int = 1) -> HallPlan:
         for x, letter in enumerate(line)
         if letter in KINDS
     }
-    nodes = {node_id(cell): Node(node_id(cell), kind, *map(float, cell)) for cell, kind in cells.items()}
+    bare = "charger" in cells.values()
+    nodes = {
+        node_id((x, y)): Node(node_id((x, y)), kind, float(x), float(y), bare=bare) for (x, y), kind in cells.items()
+    }
     lanes: list[tuple[str, str]] = []
     for (x, y), kind in cells.items():
         for end in ((x + 1, y), (x, y + 1)):
@@ -59,7 +67,9 @@ def plan_of(name: str, sketch: str, parts: int = 1) -> HallPlan:
         for node in nodes.values()
         if node.kind == "stop"
     }
-    return HallPlan(name, name, name, "Asia/Shanghai", (), (), (), places, roadmap, {}, {}, {}, {}, Dwell())
+    plan = HallPlan(name, name, name, "Asia/Shanghai", (), (), (), places, roadmap, {}, {}, {}, {}, Dwell())
+    chargers = tuple(node_id(cell) for cell, kind in cells.items() if kind == "charger")
+    return replace(plan, chargers=chargers, battery=BATTERY) if chargers else plan
 
 
 def _lanes(start: Cell, end: Cell, parts: int, nodes: dict[str, Node]) -> Iterator[tuple[str, str]]:
@@ -81,7 +91,7 @@ def with_robots(plan: HallPlan, robots: int) -> HallPlan:
 
     Raises: ValueError when there is nowhere left to go.
     """
-    parking = [node for node in plan.roadmap.nodes.values() if node.kind != "way"]
+    parking = [node for node in plan.roadmap.nodes.values() if node.kind in ("dock", "stop")]
     docks = sorted(parking, key=lambda node: node.kind)  # docks before stops
     if robots >= len(docks):
         raise ValueError(f"{plan.id} has room for {len(docks) - 1} robots")

@@ -44,6 +44,7 @@ def try_out(trial: Trial, show: Callable[[int, str], None] = lambda _done, _word
     trial.counts = {
         "trips": tally.trips,
         "updates": tally.updates,
+        "charges": tally.charges,
         "hall_s": round(trips.now),
         **tally.mishaps,
     } | asdict(trips.referee.fouls)

@@ -19,6 +19,7 @@ from time import thread_time
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Robot
+from hall_controller.domain.charging import share_chargers
 from hall_controller.domain.fold import fold
 from hall_controller.domain.holding import held_path
 from hall_controller.domain.plan import HallPlan
@@ -27,6 +28,7 @@ from hall_controller.domain.roads import Roads
 from hall_controller.domain.routing import PATIENCE, lay_routes, order_to
 from hall_controller.domain.state import State
 from hall_controller.domain.traffic import release_roads
+from simulations.traffic.batteries import Batteries
 from simulations.traffic.bodies import Body
 from simulations.traffic.referee import Referee
 
@@ -57,24 +59,26 @@ class Trip:
 
 @dataclass(slots=True)
 class Tally:
-    """What was counted; ``waits_s`` is the longest trip beyond its driving time, ``orders`` counts order updates."""
+    """What was counted; ``waits_s`` is the longest trip beyond its driving time, ``updates`` counts order updates,
+    ``charges`` how often a charger was reserved."""
 
     trips: int = 0
     updates: int = 0
     longest_wait_s: float = 0.0
     driven_s: float = 0.0
     taken_s: float = 0.0
+    charges: int = 0
     mishaps: dict[str, int] = field(default_factory=dict)
 
 
 class Trips:
-    """One hall. ``targets`` are the stops that are nobody's dock."""
+    """One hall. ``targets`` are the stops that are nobody's dock, and no chargers."""
 
     def __init__(self, plan: HallPlan, seed: int) -> None:
         self.plan, self.chance, self.now = plan, Random(seed), 0.0
         self.state = State(plan, Roads(plan.roadmap))
         self.bodies = {r.id: Body(r.id, r.dock, self.chance.uniform(1.0, SLOWEST)) for r in plan.robots.values()}
-        docks = {r.dock for r in plan.robots.values()}
+        docks = {r.dock for r in plan.robots.values()} | set(plan.chargers)
         self.targets = [n.id for n in plan.roadmap.nodes.values() if n.kind != "way" and n.id not in docks]
         self.wants: dict[str, Trip] = {}
         self.tally, self.referee = Tally(), Referee(self, self._patience_s())
@@ -82,6 +86,7 @@ class Trips:
         self._numbers = count()
         self.decide_s: list[float] = []
         self.on_stop: list[Callable[[str], None]] = []
+        self.batteries = Batteries(self) if plan.chargers else None
         self._begin()
 
     def _begin(self) -> None:
@@ -137,6 +142,8 @@ class Trips:
 
     def hear(self, body: Body) -> None:
         """The robot reports, unless nobody hears it, and the hall draws its conclusions."""
+        if self.batteries is not None:
+            self.batteries.run(body)
         if not body.silent:
             command = c.RobotReported(body.id, body.says(self.plan, self.now))
             self.write(robot_reported(self.state, command, self.now))
@@ -151,12 +158,19 @@ class Trips:
             self._obey(body)
 
     def _decide(self) -> None:
-        while more := self._orders() or lay_routes(self.state) or release_roads(self.state):
+        while (
+            more := share_chargers(self.state, self.now)
+            or self._orders()
+            or lay_routes(self.state)
+            or release_roads(self.state)
+        ):
             self.write(more)
 
     def write(self, happened: list[e.Event]) -> None:
         for event in happened:
             fold(self.state.book, event, self.now)
+            if self.batteries is not None:
+                self.batteries.happened(event)
             if isinstance(event, (e.OrderIssued, e.OrderChanged)):
                 self.tally.updates += 1
             elif isinstance(event, e.StopReached):
@@ -177,15 +191,24 @@ class Trips:
     # -- trips
 
     def _ask(self, body: Body) -> None:
-        """The robot's next trip: to a stop, or now and then home."""
+        """The robot's next trip: where its battery bids it go, else to a stop, or now and then home."""
         if body.id in self.wants:
             return  # it was pushed, and wants to go already
+        target = self.batteries.bids(body) if self.batteries is not None else None
+        if target is None:
+            target = self._anywhere(body)
+        if target:
+            self.want(body, target)
+            self.settle()
+
+    def _anywhere(self, body: Body) -> str:
         spec = self.plan.robots[body.id]
         choice = [each for each in self.targets if each != body.node]
         home = not choice or self.chance.random() < HOME
-        target = spec.dock if home and body.node != spec.dock else self.chance.choice(choice or [spec.dock])
+        return spec.dock if home and body.node != spec.dock else self.chance.choice(choice or [spec.dock])
+
+    def want(self, body: Body, target: str) -> None:
         self.wants[body.id] = Trip(target, self.now, body.pace * self.state.roads.time_s(body.node, target))
-        self.settle()
 
     def want_something(self, body: Body) -> None:
         """A robot that stands in the road cannot stay there."""
@@ -212,10 +235,11 @@ class Trips:
         self.tally.taken_s += took
         self.tally.longest_wait_s = max(self.tally.longest_wait_s, took - trip.free_s)
         self.referee.arrived(robot.id, took)
-        self._next(robot)
+        self.next(robot.id, self.chance.uniform(0.0, DWELL_S))
 
-    def _next(self, robot: Robot) -> None:
-        self.at(self.now + self.chance.uniform(0.0, DWELL_S), lambda: self._ask(self.bodies[robot.id]))
+    def next(self, robot: str, seconds: float) -> None:
+        """The robot's next trip begins so many seconds from now."""
+        self.at(self.now + seconds, lambda: self._ask(self.bodies[robot]))
 
     # -- robots
 
@@ -225,7 +249,7 @@ class Trips:
             self.at(self.now + REPORT_S, lambda: self.hear(body))  # the hall will see that it stands elsewhere
         if body.ready:
             edge = self.state.roads.edge(body.node, body.path[body.passed])
-            body.driving = True
+            body.driving, body.charging = True, False
             body.takes_s = self._luck() * body.pace * self.state.roads.drive_s(edge)
             self.go_on(body, body.takes_s)
             self.referee.moved(body)

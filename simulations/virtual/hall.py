@@ -24,7 +24,7 @@ from robot_nodes.robot_node import RobotNode
 from simulations.people import ApiCall, Cast, HallView, perform
 from simulations.sim_robot import SimRobot, identity_of
 from simulations.virtual.desk import answer_of, command_of, robot_line
-from simulations.world import World
+from simulations.world import World, WorldSettings
 
 TURN_S = 0.1
 LOOK_EVERY = 5
@@ -38,14 +38,21 @@ class VirtualHall:
     """One run. Lifetime: ``turn`` until ``cast.done`` or as long as one likes. One thread."""
 
     def __init__(
-        self, plan: HallPlan, journal: Journal, seed: int, cases: int, arrival_s: float = 60.0, max_in_hall: int = 8
+        self,
+        plan: HallPlan,
+        journal: Journal,
+        seed: int,
+        cases: int,
+        arrival_s: float = 60.0,
+        max_in_hall: int = 8,
+        settings: WorldSettings | None = None,
     ) -> None:
         self.now = self.began_at = MORNING
         self.turns = 0
         self._dice = random.Random(f"wires:{seed}")
         self.engine = Engine(plan, journal)
         self.engine.recover(self.now, f"v{seed}")
-        self.world = World(plan, seed, start_s=self.now)
+        self.world = World(plan, seed, settings, self.now)
         self.cast = Cast(plan, self.world, seed, cases, arrival_s, max_in_hall)
         self._post: list[tuple[float, int, Callable[[], None]]] = []
         self._last_due: dict[str, float] = {}

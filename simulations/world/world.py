@@ -165,15 +165,15 @@ class World(Faults):
             self._bolts.append((self.now_s + self.settings.bolt_s, body, target, draw))
 
     def charge(self, robot: str, on: bool) -> None:
-        """Connect to the charger of the dock the robot stands at; without a dock nothing happens."""
+        """Connect to the charger that the robot stands at; without one nothing happens."""
         body = self.robots[robot]
         if body.reachable:
             body.charging = on and body.still and self._at_charger(body)
 
     def _at_charger(self, body: RobotBody) -> bool:
-        docks = (node for node in self.plan.roadmap.nodes.values() if node.kind == "dock")
+        chargers = (node for node in self.plan.roadmap.nodes.values() if node.charges)
         reach = self.settings.charger_reach_m
-        return any(math.hypot(node.x_m - body.x, node.y_m - body.y) <= reach for node in docks)
+        return any(math.hypot(node.x_m - body.x, node.y_m - body.y) <= reach for node in chargers)
 
     def believed_pose(self, robot: str) -> Pose:
         """Where the robot thinks it is: the truth, with noise where the settings ask for it."""

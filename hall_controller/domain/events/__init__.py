@@ -33,6 +33,10 @@ from hall_controller.domain.events.house import (
 )
 from hall_controller.domain.events.places import PlaceTold
 from hall_controller.domain.events.robots import (
+    ChargeEnded,
+    ChargerFailed,
+    ChargerReserved,
+    ChargeWanted,
     HatchActionEnded,
     HatchActionOrdered,
     HatchCleared,
@@ -55,6 +59,10 @@ __all__ = [
     "BookOpened",
     "CaseClosed",
     "CaseOpened",
+    "ChargeEnded",
+    "ChargeWanted",
+    "ChargerFailed",
+    "ChargerReserved",
     "CodeIssued",
     "CodeTried",
     "CustodyMoved",
@@ -114,6 +122,10 @@ Event = (
     | RobotResumed
     | RobotPaused
     | RobotStopped
+    | ChargeWanted
+    | ChargerReserved
+    | ChargeEnded
+    | ChargerFailed
     | PlaceTold
     | EvacuationBegan
     | EvacuationEnded

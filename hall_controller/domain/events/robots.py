@@ -113,6 +113,44 @@ class RobotResumed:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeWanted:
+    """A robot whose dock does not charge has nothing to do and little power: it waits for a charger from now on."""
+
+    robot: str
+    battery_fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerReserved:
+    """Nobody but this robot goes to that charger until it is given back."""
+
+    robot: str
+    charger: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeEnded:
+    """A robot gives its charger back, or waits for none any more (``charger`` is empty), and ``why``.
+
+    ``waits``: it could not help that, and keeps its place among those that wait.
+    """
+
+    robot: str
+    charger: str
+    why: str
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChargerFailed:
+    """A robot stood at its charger and was not charged, or did not get there: it goes on waiting, and for a while not
+    for this one."""
+
+    robot: str
+    charger: str
+
+
+@dataclass(frozen=True, slots=True)
 class RobotPaused:
     """The hall has a robot stand still, and ``why``; ``action`` is sent to it. It stands until a person resumes it."""
 

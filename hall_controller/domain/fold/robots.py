@@ -6,7 +6,7 @@ What lives here: one function per event. What must not: refusing, deciding, live
 from __future__ import annotations
 
 from hall_controller.domain import events as e
-from hall_controller.domain.book import Book, Order, Robot, RobotAction, RobotVerb
+from hall_controller.domain.book import Book, Charge, Order, Robot, RobotAction, RobotVerb
 from hall_controller.domain.fold.folder import Folder
 
 
@@ -39,6 +39,8 @@ def _order_changed(book: Book, ev: e.OrderChanged, at: float) -> None:
 def _stop_reached(book: Book, ev: e.StopReached, at: float) -> None:
     robot = book.robot(ev.robot)
     robot.node, robot.order = ev.node, None
+    if robot.charge is not None and robot.charge.charger == ev.node:
+        robot.charge.there_at = at
 
 
 def _order_lost(book: Book, ev: e.OrderLost, at: float) -> None:
@@ -90,6 +92,38 @@ def _robot_stopped(book: Book, ev: e.RobotStopped, at: float) -> None:
     _stand(book.robot(ev.robot), ev.why, at)
 
 
+def _charge_wanted(book: Book, ev: e.ChargeWanted, at: float) -> None:
+    book.robot(ev.robot).charge = Charge(at)
+
+
+def _charger_reserved(book: Book, ev: e.ChargerReserved, at: float) -> None:
+    robot = book.robot(ev.robot)
+    if robot.charge is None:
+        raise KeyError(ev.robot)
+    robot.charge.charger, robot.charge.reserved_at = ev.charger, at
+    robot.charge.there_at = at if robot.order is None and robot.node == ev.charger else 0.0
+
+
+def _charge_ended(book: Book, ev: e.ChargeEnded, at: float) -> None:
+    robot = book.robot(ev.robot)
+    if ev.waits:
+        _gives_back(robot)
+    else:
+        robot.charge = None
+
+
+def _charger_failed(book: Book, ev: e.ChargerFailed, at: float) -> None:
+    _gives_back(book.robot(ev.robot)).failed[ev.charger] = at
+
+
+def _gives_back(robot: Robot) -> Charge:
+    """The robot's wish, without a charger."""
+    if robot.charge is None:
+        raise KeyError(robot.id)
+    robot.charge.charger, robot.charge.reserved_at, robot.charge.there_at = "", 0.0, 0.0
+    return robot.charge
+
+
 def _stand(robot: Robot, why: str, at: float) -> None:
     """From now on; whoever was to let it go on before has to look again. The first reason is the one that is kept."""
     _take_back(robot, "stopPause")
@@ -117,4 +151,8 @@ ROBOTS: dict[type[e.Event], Folder] = {
     e.RobotResumed: _robot_resumed,
     e.RobotPaused: _robot_paused,
     e.RobotStopped: _robot_stopped,
+    e.ChargeWanted: _charge_wanted,
+    e.ChargerReserved: _charger_reserved,
+    e.ChargeEnded: _charge_ended,
+    e.ChargerFailed: _charger_failed,
 }

@@ -85,13 +85,16 @@ def _docks(plan: HallPlan) -> Iterator[str]:
     owners = {robot.dock: robot.id for robot in plan.robots.values()}
     bolt = "M.03 .13L-.08 -.02H-.005L-.03 -.13L.08 .02H.005Z"
     for node in plan.roadmap.nodes.values():
-        if node.kind == "dock":
+        if node.kind in ("dock", "charger"):
             bay = rect(
                 0.66, 0.66, rx=0.14, fill=p.ROAD, stroke=p.AMBER, stroke_width=0.025, stroke_dasharray="0.1 0.06"
             )
             mark = element("path", d=bolt, fill=p.AMBER)
             name = word(0, -0.22, owners.get(node.id, ""), 0.13, fill=p.INK_SOFT, font_weight="600")
-            yield element("g", at(node.x_m, node.y_m, 0.0, [bay, mark, name]), id=f"hall-dock-{node.id}")
+            parts = [bay, mark, name] if node.charges else [bay, name]
+            if node.kind == "charger":
+                parts.insert(0, element("title", f"共用充电位 Shared charger {node.id}"))
+            yield element("g", at(node.x_m, node.y_m, 0.0, parts), id=f"hall-{node.kind}-{node.id}")
 
 
 def _furniture(plan: HallPlan) -> Iterator[str]:

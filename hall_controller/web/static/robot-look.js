@@ -8,6 +8,7 @@ import { t } from "./text.js";
 export const SIGNS = { help: "!", moving: "▸", waiting: "…", resting: "–" };
 const MOVING_MPS = 0.02;
 const FOR_PEOPLE = "waiting_for_people";
+const AT_REST = ["charging", "waiting_for_charger"];
 
 /**
  * "help" (unheard of, or it raised an alert), "moving", "waiting" (stands with a task) or "resting".
@@ -23,6 +24,7 @@ export function lookOf(robot, speed = robot.speed_mps ?? 0) {
 export function wordsOf(robot, look) {
   if (!robot.online) return t("robot.offline");
   if (look === "waiting" && robot.state === FOR_PEOPLE) return t("robot.for_people");
+  if (look === "resting" && AT_REST.includes(robot.state)) return t(`robot.${robot.state}`);
   return t(`robot.${look}`);
 }
 

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import pytest
 
+from hall_controller.domain.book import Charge
 from hall_controller.domain.commands import RobotReported, RobotSilent
 from tests.hall_controller.api.stage import Stage, plan
 
@@ -87,6 +88,21 @@ async def test_robots_are_silent_until_they_report(stage: Stage) -> None:
     after = (await stage.get("/robots/R1")).json()
     assert (after["state"], after["online"], after["node"]) == ("idle", True, plan().robots["R1"].dock)
     assert {h["lock"] for h in after["hatches"]} == {"locked"}
+
+
+async def test_a_robot_that_shares_chargers_tells_whether_it_waits_for_one(stage: Stage) -> None:
+    await stage.turns()
+    page, state = stage.engine.state.book.robot("R1"), stage.engine.state
+    found = []
+    for charge, charging in ((None, False), (Charge(1.0), False), (Charge(1.0, "charger-1", 2.0, 3.0), True)):
+        page.charge, state.live["R1"] = charge, replace(state.live["R1"], charging=charging)
+        robot = (await stage.get("/robots/R1")).json()
+        found.append((robot["state"], robot["charger"], robot["waiting_for_charger"], robot["charging"]))
+    assert found == [
+        ("idle", None, False, False),
+        ("waiting_for_charger", None, True, False),
+        ("charging", "charger-1", False, True),
+    ]
 
 
 async def test_a_robot_at_work_shows_its_order_and_what_it_carries(stage: Stage) -> None:
