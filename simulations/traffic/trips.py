@@ -235,6 +235,9 @@ class Trips:
         self.tally.taken_s += took
         self.tally.longest_wait_s = max(self.tally.longest_wait_s, took - trip.free_s)
         self.referee.arrived(robot.id, took)
+        self._next(robot)
+
+    def _next(self, robot: Robot) -> None:
         self.next(robot.id, self.chance.uniform(0.0, DWELL_S))
 
     def next(self, robot: str, seconds: float) -> None:
