@@ -45,13 +45,14 @@ class WatchedJournal(MemoryJournal):
                 self.orders.setdefault(order["order"], set()).update(order["path"][: order["released"]])
             elif entry.type == "HatchActionOrdered":
                 told = orjson.loads(entry.data)
-                self._ordered(told["action"], WrittenAction(told["robot"], told["verb"], told["hatch"], told["stop"]))
+                self.ordered(told["action"], WrittenAction(told["robot"], told["verb"], told["hatch"], told["stop"]))
             elif entry.type in ("RobotResumed", "RobotPaused"):
                 told = orjson.loads(entry.data)
                 self.actions[told["action"]] = WrittenAction(told["robot"], entry.type, "", "")
         return rows
 
-    def _ordered(self, name: str, action: WrittenAction) -> None:
+    def ordered(self, name: str, action: WrittenAction) -> None:
+        """A hatch action was appended."""
         self.actions[name] = action
         if action.verb == "unlockHatch":
             self._unlocks[action.robot, action.hatch].append((name, action))

@@ -58,7 +58,7 @@ def test_unlocking_without_a_row_elsewhere_twice_and_on_the_way(stage: Stage) ->
     body.bolt_s = 0.0
     body.unlock("upper")
     assert kinds(stage) == ["opened_elsewhere"]
-    stage.hall.journal.actions["A1"] = WrittenAction("R1", "unlockHatch", "upper", stop)
+    stage.hall.journal.ordered("A1", WrittenAction("R1", "unlockHatch", "upper", stop))
     body.lock("upper")
     body.unlock("upper")
     assert kinds(stage) == ["opened_elsewhere"]
