@@ -13,6 +13,8 @@ from hall_controller.store.verify import verify
 from simulations.demo.household import Household
 
 Json = dict[str, Any]
+PLAIN: Any = {"timeout": 2.0, "trust_env": False, "verify": False}
+"""HTTP on this machine: whoever asks four times a second had better not read all certificates each time."""
 
 
 def hall_now(url: str) -> Json:
@@ -27,7 +29,7 @@ def ready(url: str) -> Json:
 
 def _get(url: str, path: str) -> Json:
     try:
-        answer = httpx.get(url + path, timeout=2.0, trust_env=False)
+        answer = httpx.get(url + path, **PLAIN)
     except httpx.TransportError:
         return {}
     try:
@@ -40,7 +42,7 @@ def _get(url: str, path: str) -> Json:
 def robot_messages(url: str) -> dict[str, int]:
     """MQTT messages that the controller received from each robot."""
     try:
-        robots = httpx.get(url + "/api/v1/robots", timeout=2.0, trust_env=False).json()
+        robots = httpx.get(url + "/api/v1/robots", **PLAIN).json()
     except (httpx.TransportError, ValueError):
         return {}
     return {robot["id"]: robot["messages_received"] for robot in robots}
