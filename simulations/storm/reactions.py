@@ -107,6 +107,8 @@ def _shut_and_count(crew: Crew, handoff_id: str, by: str, counted_in: Spot) -> N
     if handoff.state == "loading" and found == 0:
         return
     counted = max(0, found + (int(slip.size) if slip else 0))
+    if counted == handoff.count:
+        counted = found  # whoever misses some and says just the right number deceives everybody: no rule can tell
     crew.ask(c.ConfirmByCode(handoff_id, True, counted) if by == VISITOR else c.ConfirmCount(handoff_id, by, counted))
 
 
