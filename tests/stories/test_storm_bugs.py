@@ -27,6 +27,8 @@ FOUND_WITHIN = 3000
 SELDOM_SEEN: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "interlock_skipped": ("moved_open", ("force", "force_and_steal", "take_by_hand")),
     "stop_not_checked": ("opened_elsewhere", ("push",)),
+    "ids_forgotten": ("opened_twice", ("double_down",)),
+    "old_reports_believed": ("road_shared", ("hold_up",)),
     "first_word_believed": ("road_shared", ("old_news",)),
     "look_while_committing": ("not_written", ("slow_disk", "hall_dies_committing", "hall_dies_committed")),
     "part_taken_for_whole": ("custody", ("force_and_steal",)),
