@@ -12,6 +12,8 @@ export PYTHONDONTWRITEBYTECODE :=
 
 BIN := .venv/bin
 PART := $(MAKE) --no-print-directory
+# For work that may only take what others leave; nice alone lets it hold up for milliseconds whoever wakes up.
+IDLY := $(if $(shell command -v chrt),chrt --idle 0) nice -n 19
 STORMY := $(if $(filter-out 0,$(STORM)),storm)
 DEMO_EXTRAS := ros,ros-build,demo
 TEST_EXTRAS := $(DEMO_EXTRAS),postgres,test
@@ -44,7 +46,7 @@ nav2-messages:
 
 test: .venv/.made-test ## formatting, lint, types, the law of imports, a fresh storm (STORM=0: none), and every test
 	@echo "Beside the tests, with what they leave of the cores: all checks$(STORMY:%=, a storm of $(STORM) handoffs)."
-	@nice -n 19 $(PART) --jobs 2 --keep-going --output-sync=target lint $(STORMY) 2>&1 \
+	@$(IDLY) $(PART) --jobs 2 --keep-going --output-sync=target lint $(STORMY) 2>&1 \
 		| $(PART) --jobs 4 tests BESIDE=/dev/fd/3 3<&0 </dev/null; \
 	ended="$${PIPESTATUS[*]}"; [ "$$ended" = "0 0" ] || { echo \
 		"Not all is well: what ran beside the tests ended with code $${ended% *}, the tests with $${ended#* }."; exit 1; }

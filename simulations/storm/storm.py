@@ -8,8 +8,8 @@ from __future__ import annotations
 import gc
 import multiprocessing
 from collections import Counter, deque
-from collections.abc import Generator, Sequence
-from contextlib import ExitStack
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
@@ -26,7 +26,7 @@ from simulations.storm.stage import Outcome, Stage
 HANDOFFS = 40
 """Handoffs wanted in one episode; those that are under way then are finished, so that it ends with a few more."""
 TIDY_EVERY = 8
-"""Garbage is collected between episodes only, and not between all of them."""
+"""After so many episodes garbage is collected, or left behind with the worker that made it."""
 AHEAD = 4
 """So many episodes for each worker are under way or done already while the first of them is waited for."""
 LEVELS = {"none": 0.0, "light": 0.1, "normal": 0.5, "heavy": 1.5}
@@ -96,8 +96,6 @@ class Tally:
 def play(weather: Weather, episode: int, faults: Sequence[Fault] | None = None) -> Outcome:
     """One episode, with the faults of its seed or with those given."""
     given = weather.faults(episode) if faults is None else faults
-    if episode % TIDY_EVERY == 0:
-        gc.collect()
     with ExitStack() as planting:
         if weather.planted:
             planting.enter_context(PLANTED[weather.planted]())
@@ -108,10 +106,19 @@ def episodes(weather: Weather, workers: int) -> Generator[Outcome, None, None]:
     """Episode after episode without end, in their order; close the iterator to stop the workers."""
     for name in NAMES:
         storm_hall(name)
-    if workers <= 1:
-        yield from _alone(weather)
-        return
-    with multiprocessing.get_context("fork").Pool(workers, _settle_down) as pool:
+    with _what_is_loaded_stays():
+        yield from _alone(weather) if workers <= 1 else _side_by_side(weather, workers)
+
+
+def _alone(weather: Weather) -> Generator[Outcome, None, None]:
+    for number in count():
+        yield play(weather, number)
+        if number % TIDY_EVERY == 0:
+            gc.collect()
+
+
+def _side_by_side(weather: Weather, workers: int) -> Generator[Outcome, None, None]:
+    with multiprocessing.get_context("fork").Pool(workers, maxtasksperchild=TIDY_EVERY) as pool:
         under_way: deque[AsyncResult[Outcome]] = deque()
         for number in count():
             under_way.append(pool.apply_async(play, (weather, number)))
@@ -119,20 +126,14 @@ def episodes(weather: Weather, workers: int) -> Generator[Outcome, None, None]:
                 yield under_way.popleft().get()
 
 
-def _alone(weather: Weather) -> Generator[Outcome, None, None]:
-    number = 0
-    _settle_down()
-    try:
-        while True:
-            yield play(weather, number)
-            number += 1
-    finally:
-        gc.enable()
-        gc.unfreeze()
-
-
-def _settle_down() -> None:
-    """What is loaded stays; looking through it for garbage all the time would cost a good part of the run."""
+@contextmanager
+def _what_is_loaded_stays() -> Iterator[None]:
+    """Looking through it for garbage all the time would cost a good part of the run."""
     gc.collect()
     gc.freeze()
     gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
