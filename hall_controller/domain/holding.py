@@ -44,3 +44,12 @@ def held_path(state: State, robot: Robot, order: Order | None) -> Path:
     if order is None:
         return (robot.node,) if robot.node else ()
     return order.path[behind(state, robot, order) : order.released]
+
+
+def cannot_be_told_again(state: State, robot: Robot, order: Order) -> bool:
+    """Whether an order that its robot has forgotten leads twice over one node, and nobody knows how far it came: it
+    might drive again over road that was left behind long ago and is somebody else's by now."""
+    released = order.path[: order.released]
+    known = state.progress.get(robot.id)
+    unknown = (known is None or known.order != order.id) and state.opened_at > order.issued_at
+    return unknown and len(set(released)) < len(released)

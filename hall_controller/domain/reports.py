@@ -13,7 +13,7 @@ from hall_controller.domain.checks import moving
 from hall_controller.domain.courtesy import note_yielding
 from hall_controller.domain.hatch_proof import weighed
 from hall_controller.domain.hatches import action_ended
-from hall_controller.domain.holding import behind, note_progress
+from hall_controller.domain.holding import behind, cannot_be_told_again, note_progress
 from hall_controller.domain.interlock import note_insecure
 from hall_controller.domain.live import FIELD_VIOLATION, RobotLive
 from hall_controller.domain.localizing import UNTRUSTED, place_answered, void
@@ -82,7 +82,8 @@ def _astray(state: State, robot: Robot, order: Order, live: RobotLive) -> list[e
     if live.pose is None or live.driving:
         return []
     node = state.roads.nearest(live.pose.x_m, live.pose.y_m, NEAR_M)
-    if node == order.path[0] and behind(state, robot, order) == 0 and ORDER_DROPPED not in live.troubles:
+    begun = behind(state, robot, order) > 0 or cannot_be_told_again(state, robot, order)
+    if node == order.path[0] and not begun and ORDER_DROPPED not in live.troubles:
         return []
     if not _stands_at(state, live, node):
         return [] if robot.stands else raised(state, "robot_off_road", robot.id)  # is told again when it may go

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hall_controller.domain.book import Robot, RobotAction
+from hall_controller.domain.holding import behind, cannot_be_told_again
 from hall_controller.domain.live import RobotLive
 from hall_controller.domain.speeds import scene_cap_mps
 from hall_controller.domain.state import State as HallState
@@ -66,14 +67,20 @@ class Desires:
         if order is None or (page.stands and len(order.path) > 1):
             return  # no road for a robot that must stand; it may still be told where it stands
         known = seen.update if seen.order == order.id else -1
-        if known < 0 and link.session and link.greeted != link.session:
-            return  # a life of the node that does not know yet that it was noticed
+        if known < 0 and (self._unnoticed(link) or cannot_be_told_again(self._state, page, order)):
+            return
         if known >= order.update or not self._order_due(link, f"{order.id}/{order.update}/{known}", now):
             return
         roads, cap_mps = self._state.roads, scene_cap_mps(self._state)
-        message = order_message(link.headers, roads, self._state.plan.id, order, known, now, cap_mps)
+        first = behind(self._state, page, order)
+        message = order_message(link.headers, roads, self._state.plan.id, order, known, now, cap_mps, first)
         link.orders_sent += 1
         self._send(page.id, message)
+
+    @staticmethod
+    def _unnoticed(link: Link) -> bool:
+        """Whether this life of its node does not know yet that it was noticed."""
+        return bool(link.session) and link.greeted != link.session
 
     @staticmethod
     def _order_due(link: Link, what: str, now: float) -> bool:

@@ -53,14 +53,16 @@ def order_message(
     known: int,
     now: float,
     cap_mps: float = ROBOT_SPEED_LIMIT_MPS,
+    behind: int = 0,
 ) -> Order:
     """The order as it stands. ``known`` is the newest update the robot has echoed, -1 if it knows nothing of it.
 
-    An update begins at the end of the base that the robot knows; an order from scratch begins where it stands.
+    An update begins at the end of the base that the robot knows; an order from scratch begins with node ``behind`` of
+    its path: a robot that has forgotten it must not drive again over road that may be somebody else's by now.
     ``cap_mps`` is what the scene allows now. It counts for all that is said here; what the robot knows already is not
     said again, as the standard forbids changing it.
     """
-    first = 0 if known < 0 else order.bases[min(known, len(order.bases) - 1)] - 1
+    first = behind if known < 0 else order.bases[min(known, len(order.bases) - 1)] - 1
     count = len(order.path)
     nodes = tuple(_node(roads, map_id, order, i) for i in range(first, count))
     edges = tuple(_edge(roads, headers.spec, order, i, cap_mps) for i in range(first, count - 1))
