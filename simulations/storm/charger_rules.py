@@ -21,6 +21,7 @@ class ChargerRules:
         self.reserved: dict[str, str] = {}
         self.given = 0
         self._bound_for: dict[str, str] = {}
+        self._at: dict[str, str] = {}
 
     def judge(self, event: e.Event) -> None:
         if isinstance(event, e.ChargerReserved):
@@ -28,8 +29,10 @@ class ChargerRules:
         elif isinstance(event, e.ChargeEnded | e.ChargerFailed):
             if event.charger and self.reserved.pop(event.charger, "") != event.robot:
                 self._blame("charger_not_its_own", event.robot, f"it gives {event.charger} back")
-        elif isinstance(event, e.OrderIssued | e.OrderChanged):
-            self._sent(event.robot, event.path[-1])
+        elif isinstance(event, e.StopReached | e.RobotPlaced):
+            self._at[event.robot] = event.node
+        elif isinstance(event, e.OrderIssued | e.OrderChanged) and event.path != (self._at.get(event.robot),):
+            self._sent(event.robot, event.path[-1])  # else it is only told where it stands: people carried it there
 
     def _reserved(self, event: e.ChargerReserved) -> None:
         self.given += 1
