@@ -29,7 +29,7 @@ class ChargerRules:
         elif isinstance(event, e.ChargeEnded | e.ChargerFailed):
             if event.charger and self.reserved.pop(event.charger, "") != event.robot:
                 self._blame("charger_not_its_own", event.robot, f"it gives {event.charger} back")
-        elif isinstance(event, e.StopReached | e.RobotPlaced):
+        elif isinstance(event, e.StopReached | e.RobotPlaced | e.OrderLost):
             self._at[event.robot] = event.node
         elif isinstance(event, e.OrderIssued | e.OrderChanged) and event.path != (self._at.get(event.robot),):
             self._sent(event.robot, event.path[-1])  # else it is only told where it stands: people carried it there

@@ -27,6 +27,7 @@ def test_nobody_is_sent_to_a_charger_that_is_not_its_own() -> None:
 
 def test_who_was_carried_to_a_charger_may_be_told_that_it_stands_there() -> None:
     assert blamed(e.RobotPlaced("R1", "C"), sent("C")) == []
+    assert blamed(e.OrderLost("R1", "O0", "C"), sent("C")) == []
     assert blamed(e.RobotPlaced("R1", "D1"), sent("C")) == ["sent_to_a_charger"]
 
 
