@@ -1,4 +1,4 @@
-"""Small improvements of a draft: give a job to another robot, swap two, turn a stretch of a route around.
+"""Small improvements of a draft: jobs that change robots, whole routes that do, a stretch of a route turned around.
 
 What lives here: descent to a draft that no single small move improves. What must not: chance (``ruin.py``).
 """
@@ -57,6 +57,48 @@ def swap(draft: Draft, a: int, b: int) -> bool:
     return True
 
 
+def exchange(draft: Draft) -> bool:
+    """Two robots exchange all that they do wherever that is better: it matters who starts where, and lives where."""
+    moved = False
+    for a in range(draft.instance.robots):
+        for b in range(a):
+            moved |= _exchange(draft, a, b)
+    return moved
+
+
+def _exchange(draft: Draft, a: int, b: int) -> bool:
+    of_a, of_b = draft.routes[a], draft.routes[b]
+    least = of_a.cost + of_b.cost - LEAST_GAIN
+    for_a = _driven_by(draft.shelf, a, of_b)
+    if for_a is None or for_a.cost >= least:
+        return False
+    for_b = _driven_by(draft.shelf, b, of_a)
+    if for_b is None or for_a.cost + for_b.cost >= least:
+        return False
+    for robot, route in ((a, for_a), (b, for_b)):
+        draft.put(robot, route)
+        for job in route.order():
+            draft.robot[job] = robot
+    return True
+
+
+def _driven_by(shelf: Shelf, robot: int, route: Route) -> Route | None:
+    """All that is done on ``route``, done by ``robot``, if it may and can."""
+    if robot not in route.others:
+        route.others[robot] = _made_over(shelf, robot, route)
+    return route.others[robot]
+
+
+def _made_over(shelf: Shelf, robot: int, route: Route) -> Route | None:
+    instance, empty = shelf.instance, shelf.route(robot, ())
+    if instance.on_board[route.robot] or instance.on_board[robot] or not fits(empty, route.stops):
+        return None
+    if any(robot not in instance.allowed[job] for job in route.order()):
+        return None
+    found = Route(instance, robot, route.stops)
+    return shelf.best_order(found) if found.drive_s <= instance.limit[robot] else None
+
+
 def turn(draft: Draft, robot: int) -> bool:
     """2-opt: drive one stretch of the route backwards if that is better."""
     route = draft.routes[robot]
@@ -105,6 +147,7 @@ def descend(draft: Draft, jobs: list[int], *, swaps: bool = False) -> Iterator[N
             yield
         for robot in range(draft.instance.robots):
             moved |= turn(draft, robot)
+        moved |= exchange(draft)
         if swaps and not moved:
             for n, a in enumerate(jobs):
                 for b in jobs[:n]:

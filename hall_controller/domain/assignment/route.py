@@ -22,18 +22,19 @@ class Route:
     reached, waiting aside, without being late (0.0 where it is late already); moment of departure; hatches in use; the
     next stop, the drive there; slack: so much later may that be reached with nothing later than now from there on; the
     number of stops from there on without any ease, and the seconds of waiting from there on.
-    ``jobs``: which jobs, as bits. ``places``, ``rest`` and ``grown`` remember the best place for a job, the route
-    without some jobs and the route with one more.
+    ``jobs``: which jobs, as bits. ``places``, ``rest``, ``grown`` and ``others`` remember the best place for a job, the
+    route without some jobs, the route with one more, and the same done by another robot.
     """
 
-    __slots__ = ("_order", "cost", "drive_s", "grown", "instance", "jobs", "late_s", "legs", "places", "polished",
-                 "rest", "robot", "stops")  # fmt: skip
+    __slots__ = ("_order", "cost", "drive_s", "grown", "instance", "jobs", "late_s", "legs", "others", "places",
+                 "polished", "rest", "robot", "stops")  # fmt: skip
 
     def __init__(self, instance: Instance, robot: int, stops: Stops) -> None:
         self.instance, self.robot, self.stops = instance, robot, stops
         self.places: dict[int, tuple[float, int, int]] = {}
         self.rest: dict[int, Route] = {}
         self.grown: dict[int, Route] = {}
+        self.others: dict[int, Route | None] = {}
         self.polished: Route | None = None
         self._order: list[int] | None = None
         self._drive_through()

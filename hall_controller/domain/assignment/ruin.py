@@ -13,7 +13,7 @@ from math import inf
 from hall_controller.domain.assignment.chance import Chance
 from hall_controller.domain.assignment.draft import NOBODY, Draft, by_promise
 from hall_controller.domain.assignment.instance import Instance
-from hall_controller.domain.assignment.moves import LEAST_GAIN, Enough, descend
+from hall_controller.domain.assignment.moves import LEAST_GAIN, Enough, descend, exchange
 from hall_controller.domain.assignment.objective import WAITING_WEIGHT
 
 MOST_TAKEN = 9
@@ -139,6 +139,7 @@ class Search:
         if NOBODY in tried.robot and _stranded(tried) > _stranded(best):
             return
         if tried.cost < best.cost - LEAST_GAIN:
+            exchange(tried)
             self.best, self._now, self._idle = tried.copy(), tried, 0
             return
         self._now = tried

@@ -30,14 +30,16 @@ class Shelf:
         if found is None:
             if len(self._orders) >= KEPT_ROUTES:
                 self._orders.clear()
-            found = Route(self.instance, robot, stops)
-            known = self._kept[robot].get(found.jobs)
-            if known is not None and known.cost <= found.cost:
-                found = known
-            else:
-                self._kept[robot][found.jobs] = found
-            self._orders[key] = found
+            found = self._orders[key] = self.best_order(Route(self.instance, robot, stops))
         return found
+
+    def best_order(self, route: Route) -> Route:
+        """The best order known for the jobs of ``route``, which may be this one."""
+        known = self._kept[route.robot].get(route.jobs)
+        if known is not None and known.cost <= route.cost:
+            return known
+        self._kept[route.robot][route.jobs] = route
+        return route
 
     def without(self, route: Route, jobs: int) -> Route:
         """``route`` without the stops of ``jobs``, given as bits."""
