@@ -63,6 +63,7 @@ def handoff_view(handoff: Handoff, case: Case | None) -> Json:
         "pickup": handoff.pickup or None,
         "documents": documents,
         "count": handoff.count,
+        "counted_out": handoff.counted_out,
         "tray": handoff.tray or None,
         "robot": handoff.robot or None,
         "hatch": handoff.hatch or None,

@@ -109,6 +109,23 @@ def test_the_key_needs_two_people_and_what_is_missing_is_lost_by_name(
     expect(doubtful).to_have_count(0)
 
 
+def test_what_was_counted_out_is_not_called_lost_though_the_hatch_did_not_lock(
+    staged_hall: StageHall, open_page: OpenPage
+) -> None:
+    handoff = staged_hall.carried("A001")
+    staged_hall.until(handoff, "at_recipient")
+    staged_hall.post(f"/handoffs/{handoff}/open", {"by": "processing-1"})
+    staged_hall.until(handoff, "unloading")
+    staged_hall.stage.ghosts.ghosts[staged_hall.get(f"/handoffs/{handoff}")["robot"]].doors_shut = False
+    staged_hall.post(f"/handoffs/{handoff}/confirm", {"by": "processing-1", "counted": 3})
+    assert staged_hall.until(handoff, "unloading")["counted_out"]
+    page = at_screen(staged_hall, open_page)
+    card, sheet = handoff_card(page, "A001"), page.locator("#sheet")
+    card.get_by_text("More").click()
+    card.get_by_role("button", name="Open with the key").click()
+    expect(sheet).to_contain_text("Not in the hatch; whoever counted them out has them: ID card ×1 · Application form ×2")
+
+
 def test_papers_are_taken_over_with_the_key_and_another_robot_fetches_them(
     staged_hall: StageHall, open_page: OpenPage
 ) -> None:

@@ -13,8 +13,6 @@ import { who } from "./who.js";
 
 /** States in which the sender still answers for the papers: what is not in the hatch stays with him. */
 const NOT_LOCKED_IN = ["at_sender", "loading", "securing_load", "securing_cancel"];
-/** The recipient has counted them out, and the empty hatch was being locked. */
-const COUNTED_OUT = "securing_empty";
 
 /** Opens the form for one handoff; `verb` says whether it ends by it, or another robot goes on with the papers. */
 export function breakGlass(handoff, verb) {
@@ -65,8 +63,8 @@ function missingOf(box) {
 }
 
 /** Who answers for what is not in the hatch. */
-function restOf({ state }) {
-  if (state === COUNTED_OUT) return "glass.taken";
+function restOf({ state, counted_out }) {
+  if (counted_out) return "glass.taken";
   return NOT_LOCKED_IN.includes(state) ? "glass.kept" : "glass.missing";
 }
 
