@@ -72,6 +72,7 @@ bench: setup-test .venv/.made-bench ## measure; prints tables and writes JSON (A
 	@$(BIN)/python -m benchmarks $(ARGS)
 	@$(BIN)/python -m benchmarks.world $(filter --quick,$(ARGS))
 	@$(BIN)/python -m benchmarks.traffic
+	@$(BIN)/python -m benchmarks.punctuality $(filter --quick,$(ARGS))
 	@$(BIN)/python -m benchmarks.assignment $(filter --quick,$(ARGS))
 
 storm: .venv/.made-test ## faults on virtual time, on a fresh seed (STORM=1000000 handoffs)
