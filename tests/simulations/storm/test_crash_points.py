@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from simulations.storm.crash_points import CRASH_MISCHIEF, CRASHES, draw_crashes
 from simulations.storm.dice import Dice
@@ -14,10 +15,12 @@ OF_HALL = {"arrived", "settled", "committing", "appended", "answering", "answere
 OF_START = {"recovered", "greeting", "heard"}
 OF_NODE = {"hearing", "acting", "acted", "said"}
 BEFORE = ("hall_dies_arrived", "hall_dies_settled")
+SELDOM = {"hall_dies_saving": replace(CRASHES["hall_dies_saving"], weight=8)}
+"""A snapshot is seldom being kept when it comes, so it comes more often here."""
 
 
 def crashes(seed: str) -> list[Fault]:
-    kinds, dice = CRASHES | {kind: KINDS[kind] for kind in BEFORE}, Dice(f"{seed}:only-crashes")
+    kinds, dice = CRASHES | SELDOM | {kind: KINDS[kind] for kind in BEFORE}, Dice(f"{seed}:only-crashes")
     return [draw_from(kinds, dice, number, HANDOFFS) for number in range(round(HANDOFFS * PER_HANDOFF))]
 
 
