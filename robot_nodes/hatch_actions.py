@@ -6,6 +6,8 @@ A hatch opens only while the robot stands still at the very stop that was named,
 
 from __future__ import annotations
 
+from math import inf
+
 from robot_nodes.actions import Failed, Task
 from robot_nodes.port import Hatch
 from robot_nodes.vehicle import Vehicle
@@ -59,11 +61,12 @@ class UnlockHatch:
         if now - task.began_at > UNLOCK_PATIENCE_S:
             vehicle.port.lock(hatch)
             raise Failed("the bolt was not drawn in time")
-        first = now <= task.began_at
-        if first or (now >= task.repeat_at and lock == "locked"):  # a bolt that is not seen may be drawn already
+        if now >= task.repeat_at:
             self._check_place(vehicle, task.action.parameter("stopId"))  # each time: somebody may have pushed it
             task.repeat_at = now + REPEAT_S
             vehicle.port.unlock(hatch)
+        if lock != "locked":
+            task.repeat_at = inf  # a bolt that nobody sees may be drawn by now, and shut again by people with a key
         return False
 
     @staticmethod

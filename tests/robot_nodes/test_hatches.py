@@ -230,9 +230,13 @@ def test_a_bolt_that_cannot_be_seen_is_drawn_once(stand: Stand) -> None:
     stand.run(0.5)
     assert stand.body.hatches["1"].drawn
     stand.body.hatches["1"].drawn = False
-    stand.run(5.0)
+    stand.run(3.0)
     assert stand.status_of("u1") == "RUNNING"
-    assert not stand.body.hatches["1"].drawn
+    stand.world.blind_hatch("R1", "1", blind=False)
+    stand.run(3.0)
+    assert not stand.body.hatches["1"].drawn, "it is seen again, and is locked: nobody knows since when"
+    stand.run(UNLOCK_PATIENCE_S)
+    assert stand.status_of("u1") == "FAILED"
 
 
 def test_unknown_counts_as_unlocked(stand: Stand) -> None:

@@ -123,7 +123,9 @@ def test_what_was_counted_out_is_not_called_lost_though_the_hatch_did_not_lock(
     card, sheet = handoff_card(page, "A001"), page.locator("#sheet")
     card.get_by_text("More").click()
     card.get_by_role("button", name="Open with the key").click()
-    expect(sheet).to_contain_text("Not in the hatch; whoever counted them out has them: ID card ×1 · Application form ×2")
+    expect(sheet).to_contain_text(
+        "Not in the hatch; whoever counted them out has them: ID card ×1 · Application form ×2"
+    )
 
 
 def test_papers_are_taken_over_with_the_key_and_another_robot_fetches_them(
