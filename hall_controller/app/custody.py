@@ -54,9 +54,10 @@ def _story(lang: Language, db: str, case: str) -> None:
         _end(words.heading(lang, "no_case", id=case, db=db))
     console = Console()
     console.print(events_table(lang, case, story.rows))
-    chains = [story.ledger.chains[document] for document in documents]
-    console.print(intervals_table(lang, "kept", ("document", "keeper"), chains))
-    console.print(intervals_table(lang, "visit", ("visitor", "phase"), list(story.visits.phases.chains.values())))
+    began, chains = story.rows[0][0].at, [story.ledger.chains[document] for document in documents]
+    phases = list(story.visits.phases.chains.values())
+    console.print(intervals_table(lang, "kept", ("document", "keeper"), chains, began))
+    console.print(intervals_table(lang, "visit", ("visitor", "phase"), phases, began))
     for fault in story.ledger.faults:
         text = words.heading(lang, "fault", seq=fault.seq, document=fault.document, why=fault.why)
         console.print(f"[red]{text}[/red]")
@@ -70,8 +71,7 @@ def _keeping(lang: Language, db: str, keeper: str | None, at: str | None) -> Non
     kept = _reading(db, lambda reader: kept_at(reader.replay(), until))
     kept = of_keeper(kept, keeper) if keeper is not None else kept
     console = Console()
-    when = words.clock(until) if until is not None else words.heading(lang, "now")
-    console.print(keeping_table(lang, when, kept))
+    console.print(keeping_table(lang, until, kept))
     console.print(words.heading(lang, "total", papers=sum(one.count for one in kept), documents=len(kept)))
 
 

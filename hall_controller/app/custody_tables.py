@@ -20,35 +20,39 @@ from hall_controller.store.records import Row
 from hall_controller.web.texts import Language
 
 
-def events_table(lang: Language, case: str, rows: Iterable[tuple[Row, e.Event]]) -> Table:
-    table = _table(lang, words.heading(lang, "case", id=case), ("time", "happened"))
+def events_table(lang: Language, case: str, rows: Sequence[tuple[Row, e.Event]]) -> Table:
+    """Its title names the day on which the first of ``rows`` was written."""
+    began = rows[0][0].at
+    table = _table(lang, words.heading(lang, "case", id=case, day=words.day(began)), ("time", "happened"))
     for row, event in rows:
         text = _sentence(lang, event)
         if text:
-            table.add_row(words.clock(row.at), text)
+            table.add_row(words.clock_on(row.at, began), text)
     return table
 
 
 def intervals_table(
-    lang: Language, title: str, what: tuple[str, str], chains: Sequence[Sequence[Interval[Any]]]
+    lang: Language, title: str, what: tuple[str, str], chains: Sequence[Sequence[Interval[Any]]], began: float
 ) -> Table:
-    """One line for each interval, chain after chain."""
+    """One line for each interval, chain after chain. ``began``: on the day that stands above."""
     table = _table(lang, words.heading(lang, title), (*what, "from", "until", "minutes", "because"))
     for interval in (each for chain in chains for each in chain):
         ended = bool(interval.until_seq)
-        until = words.clock(interval.until_at) if ended else words.heading(lang, "now")
+        until = words.clock_on(interval.until_at, began) if ended else words.heading(lang, "now")
         lasted = f"{interval.lasted_s(interval.until_at) / 60:.1f}" if ended else ""
-        begun = words.clock(interval.from_at)
+        begun = words.clock_on(interval.from_at, began)
         table.add_row(interval.subject, _held(lang, interval.held), begun, until, lasted, interval.fact or "-")
     return table
 
 
-def keeping_table(lang: Language, when: str, kept: Iterable[Kept]) -> Table:
+def keeping_table(lang: Language, at: float | None, kept: Iterable[Kept]) -> Table:
+    """``at``: then; ``None``: now."""
     columns = ("keeper", "document", "papers", "ticket", "since", "because")
+    when = words.clock(at) if at is not None else words.heading(lang, "now")
     table = _table(lang, words.heading(lang, "keeping", when=when), columns)
     for one in kept:
         document = f"{one.document} {words.kind(lang, one.kind)}"
-        since = words.clock(one.at)
+        since = words.clock(one.at) if at is None else words.clock_on(one.at, at)
         table.add_row(words.keeper(lang, one.keeper), document, str(one.count), one.ticket, since, one.because)
     return table
 

@@ -15,15 +15,16 @@ from hall_controller.web.texts import Language, catalogue
 
 HEADINGS: Mapping[Language, Mapping[str, str]] = {
     "en": {
-        "case": "Case {id}", "time": "time", "happened": "what happened", "kept": "Who kept it", "visit": "The visit",
-        "document": "document", "keeper": "keeper", "phase": "phase", "from": "from", "until": "until",
-        "minutes": "minutes", "because": "because", "now": "now", "holds": "The chain of custody of {id} holds.",
-        "fault": "row {seq}: {document}: {why}", "keeping": "Who keeps what, {when}", "papers": "papers",
-        "since": "since", "ticket": "ticket", "total": "In all: {documents} documents, {papers} papers.",
-        "no_case": "there is no case {id} in {db}", "hall": "the hall", "visitor": "case",
+        "case": "Case {id}, {day}", "time": "time", "happened": "what happened", "kept": "Who kept it",
+        "visit": "The visit", "document": "document", "keeper": "keeper", "phase": "phase", "from": "from",
+        "until": "until", "minutes": "minutes", "because": "because", "now": "now",
+        "holds": "The chain of custody of {id} holds.", "fault": "row {seq}: {document}: {why}",
+        "keeping": "Who keeps what, {when}", "papers": "papers", "since": "since", "ticket": "ticket",
+        "total": "In all: {documents} documents, {papers} papers.", "no_case": "there is no case {id} in {db}",
+        "hall": "the hall", "visitor": "case",
     },
     "zh": {
-        "case": "事项 {id}", "time": "时间", "happened": "经过", "kept": "保管情况", "visit": "办事经过",
+        "case": "事项 {id}，{day}", "time": "时间", "happened": "经过", "kept": "保管情况", "visit": "办事经过",
         "document": "材料", "keeper": "保管人", "phase": "阶段", "from": "起", "until": "止",
         "minutes": "分钟", "because": "依据", "now": "至今", "holds": "事项 {id} 的保管链完整。",
         "fault": "第 {seq} 行：{document}：{why}", "keeping": "材料保管情况（{when}）", "papers": "件数",
@@ -97,11 +98,11 @@ def chosen(lang: str) -> Language:
     return "zh" if told.lower().startswith("zh") else "en"
 
 
-def heading(lang: Language, key: str, **values: object) -> str:
+def heading(lang: Language, key: str, /, **values: object) -> str:
     return HEADINGS[lang][key].format(**values)
 
 
-def sentence(lang: Language, key: str, **values: object) -> str:
+def sentence(lang: Language, key: str, /, **values: object) -> str:
     return SENTENCES[key][lang == "zh"].format(**values)
 
 
@@ -119,4 +120,20 @@ def kind(lang: Language, name: str) -> str:
 
 def clock(at: float) -> str:
     """Hall time in the zone of this machine, with its offset."""
-    return datetime.fromtimestamp(at).astimezone().isoformat(" ", "seconds")
+    return _local(at).isoformat(" ", "seconds")
+
+
+def day(at: float) -> str:
+    """The date in the zone of this machine, and the zone."""
+    return f"{_local(at):%Y-%m-%d} ({_local(at).tzname()})"
+
+
+def clock_on(at: float, shown: float) -> str:
+    """The time of day where the day of ``shown`` stands above; of another day with its date."""
+    moment = _local(at)
+    same = moment.date() == _local(shown).date()
+    return f"{moment:%H:%M:%S}" if same else f"{moment:%m-%d %H:%M:%S}"
+
+
+def _local(at: float) -> datetime:
+    return datetime.fromtimestamp(at).astimezone()

@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from hall_controller.app.custody import custody
-from hall_controller.app.custody_words import HEADINGS, STATES, chosen, clock
+from hall_controller.app.custody_words import HEADINGS, STATES, chosen, clock, clock_on, day
 from hall_controller.domain import commands as c
 from hall_controller.domain.handoff_states import HANDOFF
 from hall_controller.hall.engine import Engine
@@ -87,7 +87,9 @@ def test_the_command_tells_who_keeps_what_now_and_then(book: Path) -> None:
     assert code == 0 and "C000002-1" in said and "officer reception-1" in said and "1 documents, 1 papers" in said
     code, said = run(book, "--keeper", "L1", "--at", "2026-01-05T03:30+00:00")
     assert code == 0 and "locker L1" in said and "2 documents, 3 papers" in said
-    assert clock(MORNING + 7200.0) in said, "since when, in local time with its offset"
+    assert clock_on(MORNING + 7200.0, MORNING) in said and clock(MORNING + 9000.0) in said, (
+        "local time, its offset above"
+    )
     assert run(book, "--at", "yesterday")[0] == 2
     assert run(book, "C000001", "--keeper", "L1")[0] == 2
 
@@ -95,10 +97,23 @@ def test_the_command_tells_who_keeps_what_now_and_then(book: Path) -> None:
 def test_the_story_speaks_both_languages_and_no_raw_words(book: Path) -> None:
     code, said = run(book, "C000001")
     assert code == 0 and "The chain of custody of C000001 holds." in said
-    assert "custody: officer reception-2 → locker L1" in said and clock(MORNING) in said
+    assert "custody: officer reception-2 → locker L1" in said and day(MORNING) in said
     code, said = run(book, "C000001", "--lang", "zh")
     assert code == 0 and "事项 C000001 的保管链完整。" in said and "保管柜 L1" in said
     assert run(book, "C000009")[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "asked"), [("en", "asked to carry 1 documents from A2 to P1"), ("zh", "从 A2 送往 P1")]
+)
+def test_a_case_that_a_robot_carries_is_told_too(book: Path, language: str, asked: str) -> None:
+    code, said = run(book, "C000002", "--lang", language)
+    assert code == 0 and asked in said
+
+
+def test_another_day_than_the_one_above_is_named() -> None:
+    assert clock_on(MORNING, MORNING) == clock(MORNING)[11:19]
+    assert clock_on(MORNING + 86400.0, MORNING) == clock(MORNING + 86400.0)[5:19]
 
 
 def test_every_state_has_words_and_both_languages_the_same_headings() -> None:
