@@ -45,6 +45,12 @@ def _no_world_left() -> Iterator[None]:
     WorldProcess.end_all()
 
 
+@pytest.fixture(autouse=True)
+def _no_world_under_way() -> Iterator[None]:
+    yield
+    WorldProcess.end_used()
+
+
 @pytest.fixture(params=STANDS)
 def stand(request: pytest.FixtureRequest) -> Iterator[PortStand]:
     if request.param == "nav2":

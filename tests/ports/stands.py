@@ -75,9 +75,11 @@ class WorldProcess:
     """A new world behind ROS 2, in another process; the process is kept for the next world where nothing kills it."""
 
     _kept: ClassVar[list[subprocess.Popen[str]]] = []
+    _used: ClassVar[list[subprocess.Popen[str]]] = []
 
     def __init__(self, robots: int = 1, offers: str = "through") -> None:
         self._process = self._kept.pop() if self._kept else self._started()
+        self._used.append(self._process)
         self.ask(["begin", robots, offers])
 
     @staticmethod
@@ -97,20 +99,31 @@ class WorldProcess:
         return json.loads(self._process.stdout.readline())
 
     def kill(self) -> None:
+        self._used.remove(self._process)
         self._process.kill()
         ended(self._process)
 
     def close(self) -> None:
         self.ask(["end"])
+        self._used.remove(self._process)
         self._kept.append(self._process)
 
     @classmethod
+    def end_used(cls) -> None:
+        """What a failed test left on the graph, so that the next one does not fail for it, too."""
+        _leave(cls._used)
+
+    @classmethod
     def end_all(cls) -> None:
-        while cls._kept:
-            process = cls._kept.pop()
-            assert process.stdin is not None
-            process.stdin.close()
-            ended(process)
+        _leave(cls._kept)
+
+
+def _leave(processes: list[subprocess.Popen[str]]) -> None:
+    while processes:
+        process = processes.pop()
+        assert process.stdin is not None
+        process.stdin.close()
+        ended(process)
 
 
 def ended(process: subprocess.Popen[str]) -> None:
