@@ -28,10 +28,17 @@ ARRIVAL_TOLERANCE_M = 0.5
 
 
 class Driver:
-    """``holds``: whether an action forbids driving. ``reached``: told of every node that was reached."""
+    """``holds``: whether an action forbids driving. ``reached``: told of every node that was reached. ``astray``: told
+    that the robot stands where its road does not lead past, so that its order is void."""
 
-    def __init__(self, vehicle: Vehicle, holds: Callable[[], bool], reached: Callable[[Node, float], None]) -> None:
-        self._vehicle, self._holds, self._reached = vehicle, holds, reached
+    def __init__(
+        self,
+        vehicle: Vehicle,
+        holds: Callable[[], bool],
+        reached: Callable[[Node, float], None],
+        astray: Callable[[float], None],
+    ) -> None:
+        self._vehicle, self._holds, self._reached, self._astray = vehicle, holds, reached, astray
         self._retry_at = 0.0
         self._given_at = 0.0
         self._given = 0
@@ -107,7 +114,11 @@ class Driver:
         return goals_of(vehicle.route, nodes, str(self._given), limit)
 
     def _start(self, now: float) -> None:
-        if now >= self._retry_at:
+        if now < self._retry_at:
+            return
+        if self._vehicle.route.away_from(self._vehicle.status.pose):
+            self._astray(now)  # from here it would cross roads that were given to others
+        else:
             self._give(now)
 
     def _give(self, now: float) -> None:

@@ -18,6 +18,8 @@ from robot_nodes.port import Pose
 
 DEFAULT_DEVIATION_M = 0.5
 PAST_ORDERS = 256
+AWAY_M = 1.2
+"""So far from its road a robot has been pushed or carried: more than any robot is wrong about its place, or swerves."""
 
 Acceptance = Literal["new", "extended", "repeated"]
 
@@ -53,6 +55,13 @@ class Route:
         if self.ahead and self.ahead[0].released and not self.closed:
             return self.ahead[0]
         return None
+
+    def away_from(self, pose: Pose | None) -> bool:
+        """Whether a robot at ``pose`` is known to be far from the road between its last node and the next."""
+        start, end = self.last_position, self.ahead[0].node_position if self.ahead else None
+        if pose is None or start is None or end is None:
+            return False
+        return _distance_to_road(pose, start, end) > AWAY_M
 
     def successor_released(self) -> bool:
         """Whether the way goes on beyond the next node."""
@@ -154,9 +163,11 @@ class Route:
 
     def _at_first(self, order: Order, pose: Pose | None) -> bool:
         first = order.nodes[0]
+        if pose is None or first.node_position is None:
+            return first.node_id == self.last_node_id
         if first.node_id == self.last_node_id:
-            return True
-        return pose is not None and first.node_position is not None and is_near(pose, first.node_position)
+            return distance_to(pose, first.node_position) <= AWAY_M  # else somebody has carried it away since
+        return is_near(pose, first.node_position)
 
     def _check(self, order: Order, kind: str) -> None:
         fault = _fault_in(order, self._node_actions)

@@ -73,7 +73,7 @@ class RobotNode:
         hatches, counters = HatchBook(identity.hatches), NodeCounters()
         self._vehicle = Vehicle(identity, port, Route(charging), hatches, ErrorBook(), counters)
         self._actions = ActionBook(self._vehicle, instant, charging)
-        self._driver = Driver(self._vehicle, self._actions.holds_driving, self._actions.node_reached)
+        self._driver = Driver(self._vehicle, self._actions.holds_driving, self._actions.node_reached, self._astray)
         self._reporter = Reporter(self._vehicle, self._actions)
         self._sheet = make_factsheet(identity, instant, charging)
         self._state_due = self._picture_due = float("-inf")
@@ -207,6 +207,12 @@ class RobotNode:
         self._vehicle.halt()
         if place_lost:
             self._vehicle.route.stand_at("")
+
+    def _astray(self, now: float) -> None:
+        """Somebody has carried the robot off: it says so, and waits for an order that begins where it stands."""
+        text = "the robot was moved away from its road; the order is void"
+        self._vehicle.refuse("noRouteError", text, {"orderId": self._vehicle.route.order_id}, now)
+        self._out_of_control(True, now)
 
     def _condition_changed(self, seen: PortStatus) -> None:
         vehicle = self._vehicle

@@ -32,13 +32,13 @@ def progress(title: str, total: int) -> Iterator[Show]:
 
 
 def _lines(title: str, total: int) -> Show:
-    last = 0.0
+    last, told = 0.0, 0
 
     def show(done: int, words: str) -> None:
-        nonlocal last
+        nonlocal last, told
         now = time.monotonic()
-        if now - last >= LINE_EVERY_S or (done == total and last):
-            last = now
+        if now - last >= LINE_EVERY_S or (done == total and last and told != total):
+            last, told = now, done
             print(f"{title}: {done}/{total}  {words}", file=sys.stderr, flush=True)
 
     return show

@@ -13,7 +13,7 @@ from math import hypot
 
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
-from hall_controller.domain.book import Handoff, Robot
+from hall_controller.domain.book import Handoff, Order, Robot
 from hall_controller.domain.checks import moving
 from hall_controller.domain.handoff_states import HANDOFF
 from hall_controller.domain.hatches import action
@@ -95,6 +95,21 @@ def compare_place(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
         order = f"{state.book.name}-O{state.book.orders_issued + 1}"
         return [e.OrderIssued(robot.id, order, (node,), 1)]  # only so that it knows again where it stands
     return []
+
+
+def pushed_under_order(state: State, robot: Robot, order: Order, live: RobotLive) -> list[e.Event]:
+    """A robot that has driven all its road, and does not stand where that ends: its order begins or ended elsewhere.
+
+    One that still has road to drive is left alone here: taken from it now, the road would be given to others while it
+    may set out at any moment. Its node gives the order up when it finds itself too far away.
+    """
+    if live.pose is None or live.driving or live.passed < order.released:
+        return []
+    node = state.roads.nearest(live.pose.x_m, live.pose.y_m, NEAR_M)
+    if not _pushed_away(state, order.path[order.released - 1], node, live):
+        return []
+    off = clear(state, "robot_off_road", robot.id) if node else raised(state, "robot_off_road", robot.id)
+    return [*_pushed(state, robot), e.OrderLost(robot.id, order.id, node), *off]
 
 
 def _pushed_away(state: State, stood: str, nearest: str, live: RobotLive) -> bool:

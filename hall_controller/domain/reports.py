@@ -18,7 +18,7 @@ from hall_controller.domain.interlock import note_insecure
 from hall_controller.domain.live import FIELD_VIOLATION, RobotLive
 from hall_controller.domain.localizing import UNTRUSTED, place_answered, void
 from hall_controller.domain.plain_words import plain
-from hall_controller.domain.reconcile import AT_M, NEAR_M, compare_hatches, compare_place
+from hall_controller.domain.reconcile import AT_M, NEAR_M, compare_hatches, compare_place, pushed_under_order
 from hall_controller.domain.refusals import Refusal
 from hall_controller.domain.relief import weigh_power
 from hall_controller.domain.standing import note_standing, open_hatch
@@ -65,6 +65,9 @@ def _movement(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
         return compare_place(state, robot, live)
     if live.order != order.id:
         return _astray(state, robot, order, live)
+    pushed = pushed_under_order(state, robot, order, live)
+    if pushed:
+        return pushed
     found: list[e.Event] = [*clear(state, "robot_off_road", robot.id)]  # it was told its order again and has taken it
     if live.order_done and live.passed >= len(order.path):
         found.append(e.StopReached(robot.id, order.target, order.id))

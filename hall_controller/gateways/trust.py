@@ -20,6 +20,9 @@ from hall_controller.gateways.sightings import MOST_ERRORS, isolated
 from hall_controller.gateways.suspicion import Claims
 
 CLOCK_SKEW, NO_FACTSHEET, ORDER_DROPPED = "clockSkew", "factsheetMissing", "orderDropped"
+UPDATE_PATIENCE_S = 6.0 * RESEND_S
+"""A robot that has nothing left to drive and does not take up what is added to its order, however often it is told, has
+given the order up; some of what it is told may be lost."""
 
 
 class Trust:
@@ -44,7 +47,7 @@ class Trust:
         waited_s = seen.at - (link.first_state_at or seen.at)
         missing = link.factsheet is None and waited_s > FACTSHEET_PATIENCE_S
         troubles = ((CLOCK_SKEW,) if link.skewed else ()) + ((NO_FACTSHEET,) if missing else ())
-        if _dropped(link, seen):
+        if self._dropped(robot, link, seen):
             seen, troubles = replace(seen, order="", update=0, passed=0, order_done=False), (*troubles, ORDER_DROPPED)
         passed = _clamped(self._state.book.robots.get(robot), seen)
         if not faults and not troubles and passed == seen.passed:
@@ -60,11 +63,18 @@ class Trust:
         """Since when it has had nothing left of an order of whose base it has not driven all."""
         page = self._state.book.robots.get(robot)
         order = page.order if page is not None else None
-        knows = order is not None and (seen.order, seen.update) == (order.id, order.update)
-        if not knows or link.nodes_left or seen.driving or order is None or seen.passed >= order.released:
+        if order is None or seen.order != order.id or link.nodes_left or seen.driving or seen.passed >= order.released:
             link.dropped_since = None
         elif link.dropped_since is None:
             link.dropped_since = seen.at
+
+    def _dropped(self, robot: str, link: Link, seen: RobotLive) -> bool:
+        """For a while now, and the hall is in control of the robot."""
+        since, page = link.dropped_since, self._state.book.robots.get(robot)
+        if since is None or page is None or page.order is None or any(f.startswith("mode:") for f in seen.faults):
+            return False
+        patience_s = RESEND_S if seen.update == page.order.update else UPDATE_PATIENCE_S
+        return seen.at - since >= patience_s
 
     def _owner_of(self, order: str) -> str:
         """The robot whose order that is now; empty: nobody's."""
@@ -90,12 +100,6 @@ class Trust:
             return False
         keeper = Custodian("hatch", f"{page.id}/{hatch}")
         return any(case.documents[d].custodian == keeper for d in handoff.documents if d in case.documents)
-
-
-def _dropped(link: Link, seen: RobotLive) -> bool:
-    """For a while now, and the hall is in control of the robot."""
-    since = link.dropped_since
-    return since is not None and seen.at - since >= RESEND_S and not any(f.startswith("mode:") for f in seen.faults)
 
 
 def _progress(page: Robot | None, seen: RobotLive) -> tuple[int, int | None]:

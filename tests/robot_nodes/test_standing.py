@@ -57,3 +57,36 @@ def test_a_permission_from_before_the_last_stop_is_void(stop: str, stand: Stand)
     assert (stand.state.paused, stand.status_of("p2"), stand.error_types) == (True, "absent", ["lateAction"])
     stand.act(plain("stopPause", "p2"))
     assert not stand.state.paused
+
+
+def test_where_the_robot_was_carried_away_it_takes_no_order_from_where_it_stood(stand: Stand) -> None:
+    stand.go("O1", ROUTE[:3])
+    stand.world.place_robot("R1", 4.0, 2.0)
+    stand.order(make_order("O2", ["s2", "s3"]))
+    stand.run(3.0)
+    assert (stand.state.order_id, stand.error_types, stand.body.still) == ("O1", ["noRouteError"], True)
+    stand.order(make_order("O3", ["w3", "w2"]))
+    stand.run_until(lambda: stand.state.last_node_id == "w2" and not stand.state.driving)
+    assert stand.state.order_id == "O3"
+
+
+def test_a_robot_carried_away_while_it_waited_for_road_gives_its_order_up(stand: Stand) -> None:
+    stand.go("O1", ROUTE[:3])
+    stand.order(make_order("O2", ["s2", "s3"], base=1))
+    stand.world.place_robot("R1", 4.0, 2.0)
+    metres = stand.body.metres
+    stand.order(make_order("O2", ["s2", "s3"], update=1))
+    stand.run(3.0)
+    assert (stand.state.order_id, stand.state.last_node_id, stand.state.node_states) == ("O2", "", ())
+    assert (stand.error_types, stand.body.metres) == (["noRouteError"], metres)
+    stand.order(make_order("O3", ["w3", "w2"]))
+    stand.run_until(lambda: stand.state.last_node_id == "w2" and not stand.state.driving)
+    assert stand.state.order_id == "O3"
+
+
+def test_a_robot_pushed_along_its_road_goes_on(stand: Stand) -> None:
+    stand.order(make_order("O1", ROUTE))
+    stand.run(1.0)
+    stand.world.place_robot("R1", 2.5, 2.8)
+    stand.run_until(lambda: stand.state.last_node_id == "s3" and not stand.state.driving)
+    assert not stand.error_types

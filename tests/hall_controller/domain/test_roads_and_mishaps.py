@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from hall_controller.domain import commands as c
+from hall_controller.domain import events as e
 from hall_controller.domain.book import Robot
 from hall_controller.domain.eta import eta_s
 from hall_controller.domain.live import LivePose, RobotLive
@@ -141,6 +142,24 @@ def test_a_robot_that_takes_its_order_up_again_between_two_nodes_is_on_the_road(
     told_again = RobotLive(at=stage.now, pose=between, last_node="1,0", order=order.id, driving=True)
     stage.write(robot_reported(stage.state, c.RobotReported("R1", told_again), stage.now))
     assert "robot_off_road:R1" not in stage.state.book.alerts
+
+
+@pytest.mark.parametrize("done", [True, False], ids=["done with its order", "waits for road"])
+@pytest.mark.parametrize(("x_m", "y_m", "node"), [(1.0, 0.0, "1,0"), (2.5, 1.9, "")], ids=["to a dock", "off the road"])
+def test_a_robot_carried_away_under_an_order_is_not_where_that_ends(
+    x_m: float, y_m: float, node: str, done: bool
+) -> None:
+    stage = Stage()
+    stage.send("R1", FAR_SIDE)
+    stage.pass_time(200.0)
+    stage.bodies["R1"].silent = True
+    path = (FAR_SIDE,) if done else (FAR_SIDE, "7,2")
+    stage.write([e.OrderIssued("R1", "O-next", path, 1, 0)])
+    told = RobotLive(stage.now, LivePose(x_m, y_m, 0.0), last_node=FAR_SIDE, order="O-next", passed=1, order_done=done)
+    stage.write(robot_reported(stage.state, c.RobotReported("R1", told), stage.now))
+    page = stage.page("R1")
+    assert (page.order, page.node) == (None, node)
+    assert ("robot_off_road:R1" in stage.state.book.alerts) == (not node)
 
 
 @pytest.mark.parametrize("robots", [2, 3])

@@ -131,6 +131,19 @@ def test_a_robot_that_gave_up_its_order_half_way_is_given_a_new_one(desk: DeskOf
     assert new is not None and (new.id, new.path[0]) == ("book-O2", PATH[2])
 
 
+def test_a_robot_that_gave_up_its_order_and_takes_no_more_road_for_it_is_given_a_new_one(desk: DeskOfTrust) -> None:
+    """It was carried away while it waited, and the road that was released meanwhile it refuses."""
+    place = PLAN.roadmap.nodes[PATH[2]]
+    there = {"x": place.x_m, "y": place.y_m, "theta": 0.0, "mapId": PLAN.id, "positionInitialized": True}
+    desk.hall.book.robot("R1").present = True
+    desk.want(order(released=3, update=1))
+    for _ in range(3):
+        live = desk.hear(2.0, orderId="book-O1", agvPosition=there)
+        assert live.order == "book-O1", "an update may be lost, and even twice"
+    live = desk.hear(2.0, orderId="book-O1", agvPosition=there)
+    assert (live.order, live.troubles) == ("", ("orderDropped",))
+
+
 def test_an_order_driven_to_the_end_of_its_base_was_not_given_up(desk: DeskOfTrust) -> None:
     desk.want(order(released=3))
     for _ in range(5):
