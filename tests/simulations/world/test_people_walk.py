@@ -60,6 +60,22 @@ def test_a_point_under_a_standing_robot_is_given_up() -> None:
     assert (person.x_m, person.y_m) == (3.3, 1.6)
 
 
+@pytest.mark.parametrize(("from_deg", "to_deg"), [(30, 225), (45, 240), (60, 225), (60, 240), (180, 0)])
+def test_who_finds_the_gap_between_two_robots_too_narrow_walks_round(from_deg: float, to_deg: float) -> None:
+    world = World(small_hall())
+    for robot, x_m in (("R1", 2.7), ("R2", 3.3)):
+        world.place_robot(robot, x_m, 2.0)
+    world.enter("V1", *around(1.6, from_deg))
+    world.walk("V1", [around(0.9, to_deg)], 1.0)
+    world.step(15.0)
+    person = world.people["V1"]
+    assert (person.x_m, person.y_m) == around(0.9, to_deg)
+
+
+def around(radius_m: float, degrees: float) -> tuple[float, float]:
+    return 3.0 + radius_m * math.cos(math.radians(degrees)), 2.0 + radius_m * math.sin(math.radians(degrees))
+
+
 def test_nobody_enters_twice_and_nobody_absent_acts() -> None:
     world = World(small_hall())
     world.enter("V1", 1.0, 1.0)
