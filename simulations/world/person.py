@@ -88,7 +88,7 @@ class Person:
         return (self.x_m - body.x) ** 2 + (self.y_m - body.y) ** 2 < distance * distance
 
     def _around(self, body: RobotBody, step: float, tx: float, ty: float) -> tuple[float, float]:
-        """Along the robot's edge, at first on the side where the way is shorter (the right one if both are the same)."""
+        """Along the robot's edge, at first on the side where the way is shorter (if both are the same, the right)."""
         angle = math.atan2(self.y_m - body.y, self.x_m - body.x)
         if not self._side:
             wanted = math.atan2(ty - body.y, tx - body.x)
