@@ -21,6 +21,7 @@ from hall_controller.domain.live import LiveHatch, RobotLive
 from hall_controller.domain.plain_words import plain
 from hall_controller.domain.standing import UNSEEN, pause
 from hall_controller.domain.state import State
+from hall_controller.domain.strays import keeps_others_waiting
 from hall_controller.domain.whereabouts import papers, place
 
 NEAR_M = 0.5
@@ -94,7 +95,7 @@ def compare_place(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
     if not live.last_node and not robot.actions and node == robot.node:
         order = f"{state.book.name}-O{state.book.orders_issued + 1}"
         return [e.OrderIssued(robot.id, order, (node,), 1)]  # only so that it knows again where it stands
-    return []
+    return (raised if keeps_others_waiting(state, robot) else clear)(state, "robot_off_road", robot.id)
 
 
 def pushed_under_order(state: State, robot: Robot, order: Order, live: RobotLive) -> list[e.Event]:

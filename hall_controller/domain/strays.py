@@ -35,6 +35,16 @@ def in_the_way_of(state: State, robot: Robot) -> frozenset[str]:
     return known[1]
 
 
+def keeps_others_waiting(state: State, robot: Robot) -> bool:
+    """Whether somebody's way leads over what ``robot`` is in the way of only because it does not stand at its node."""
+    askew = in_the_way_of(state, robot) - (state.roads.taken((robot.node,)) if robot.node else _NOTHING)
+    if not askew:
+        return False
+    orders = [other.order for other in state.book.robots.values() if other is not robot and other.order is not None]
+    ahead = [order.path[order.released - 1 :] for order in orders if order.released < len(order.path)]
+    return any(not askew.isdisjoint(state.roads.over(path)) for path in ahead)
+
+
 def _seen(state: State, robot: Robot, node: str) -> LivePose | None:
     """Where it stands. A robot at a node that does not tell where it is exactly is taken for standing there."""
     live = state.live.get(robot.id)

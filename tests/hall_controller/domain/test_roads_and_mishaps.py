@@ -144,6 +144,24 @@ def test_a_robot_that_takes_its_order_up_again_between_two_nodes_is_on_the_road(
     assert "robot_off_road:R1" not in stage.state.book.alerts
 
 
+def test_people_are_called_to_an_idle_robot_whose_askew_place_keeps_another_waiting() -> None:
+    stage = Stage(2)
+    stage.bodies["R1"].silent = True
+
+    def stands(off_m: float) -> bool:
+        told = RobotLive(stage.now, LivePose(1.0, off_m, 0.0), last_node="1,0")
+        stage.write(robot_reported(stage.state, c.RobotReported("R1", told), stage.now))
+        return "robot_off_road:R1" in stage.state.book.alerts
+
+    assert not stands(0.45), "nobody minds"
+    stage.send("R2", "1,1")
+    stage.pass_time(60.0)
+    assert stands(0.45) and stage.bodies["R2"].node != "1,1"
+    assert not stands(0.0)
+    stage.pass_time(60.0)
+    assert stage.bodies["R2"].node == "1,1" and stage.referee.clean
+
+
 @pytest.mark.parametrize("done", [True, False], ids=["done with its order", "waits for road"])
 @pytest.mark.parametrize(("x_m", "y_m", "node"), [(1.0, 0.0, "1,0"), (2.5, 1.9, "")], ids=["to a dock", "off the road"])
 def test_a_robot_carried_away_under_an_order_is_not_where_that_ends(
