@@ -58,7 +58,7 @@ class Presence:
             CannotAct: if nobody of this id is in the hall.
         """
         walker = self._person(person)
-        walker.path, walker.speed_mps, walker.seated = list(path), speed_mps, False
+        walker.set_out(path, speed_mps)
         if walker.path:
             self.walkers[person] = walker
         else:
