@@ -52,6 +52,7 @@ class DeviceRules:
         self.watches: dict[str, Watch] = {}
         self._calls: set[Call] = set()
         self._last_true: dict[Call, float] = {}
+        self._looked_at, self._held_up = 0.0, False
         self.told = 0
 
     # -- what the book says
@@ -84,6 +85,14 @@ class DeviceRules:
 
     # -- what the hall tells devices
 
+    def looked(self) -> None:
+        """The hall has taken over what the book says now."""
+        self._looked_at, self._held_up = self._clock.now, False
+
+    def held_up(self) -> None:
+        """It was to look, but a commit is under way: until it looks, a device that says hello is told what was true."""
+        self._held_up = True
+
     def telling(self, topic: str, payload: bytes) -> None:
         """A message is about to leave the hall."""
         if topic == status_topic():
@@ -98,7 +107,7 @@ class DeviceRules:
             self._check_needed(device)
 
     def _true_board(self, payload: bytes) -> bool:
-        lines, since = _read(payload), self._clock.now - LATE_S
+        lines, since = _read(payload), self._looked_at if self._held_up else self._clock.now - LATE_S
         if not isinstance(lines, list):
             return False
         calls = [_call(line) for line in lines]

@@ -23,9 +23,13 @@ LOOK_S = 0.1
 
 
 class Telling(Protocol):
-    """Who hears of every message to a device before it leaves, and in which life of the hall."""
+    """Who hears of every message to a device before it leaves, of every look, and of looks that a commit holds up."""
 
     def telling(self, topic: str, payload: bytes) -> None: ...
+
+    def looked(self) -> None: ...
+
+    def held_up(self) -> None: ...
 
 
 class HallDevices:
@@ -58,12 +62,17 @@ class HallDevices:
 
     def _stirred_look(self) -> None:
         self._stirred = False
-        if not self._gone and self._at_rest():
+        if self._gone:
+            return
+        if self._at_rest():
             self._run(self.look)
+        else:
+            self._watch.held_up()
 
     def look(self) -> None:
         """What the real wire does on each of its looks. Raises: Died."""
         now = self._clock.now
+        self._watch.looked()
         self._wishes.sync(self._state, now)
         self.gateway.due(now)
 
