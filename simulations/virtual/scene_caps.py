@@ -9,6 +9,9 @@ from hall_controller.domain.speeds import released_ahead_m, scene_cap_mps
 from simulations.virtual.hall import VirtualHall
 from simulations.world import RobotBody
 
+WAVER_M = 0.3
+"""So much more than the length of its road a robot drives to the road's end, around people and through bends."""
+
 
 class SceneCaps:
     """What the scene lets each robot drive: a new cap counts from the end of the road it held when the scene came."""
@@ -24,7 +27,7 @@ class SceneCaps:
         if cap != self.cap_mps:
             for body in self._hall.world.robots.values():
                 ahead_m = released_ahead_m(state, state.book.robot(body.id))
-                self._before[body.id] = self.of(body), body.metres + ahead_m
+                self._before[body.id] = self.of(body), body.metres + ahead_m + WAVER_M
                 self.bound_m = max(self.bound_m, ahead_m)
             self.cap_mps = cap
 
