@@ -64,7 +64,7 @@ class Referee:
         self.chargers = ChargerRules(self.blame, floor.plan.chargers)
         self.devices: DeviceRules | None = None
         self.node_down: Callable[[str], bool] = lambda robot: False
-        self._seq = 0
+        self._seq, self._judging = 0, False
         floor.witness = self
 
     def blame(self, kind: str, subject: str, detail: str) -> None:
@@ -82,11 +82,13 @@ class Referee:
         engine = self.hall.engine
         if engine.seq != self.hall.journal.rows:
             self.blame("row_lost", "journal", f"{engine.seq} events decided, {self.hall.journal.rows} rows written")
+        self._judging = True  # the book is already as it is after all of these
         for command, answer in zip(commands, batch.answers, strict=True):
             for event in answer.events:
                 self._judge(command, event, alone=len(commands) == 1)
         for event in batch.followed:
             self._judge(TimePassed(), event, alone=True)
+        self._judging = False
         if self.ledger.faults:
             fault = self.ledger.faults[0]
             self.blame("ledger", fault.document, fault.why)
@@ -158,7 +160,7 @@ class Referee:
     # -- what bodies do
 
     def papers_moved(self, case: str) -> None:
-        if self.hall.readable:
+        if self.hall.readable and not self._judging:
             self.custody.check(case, self.hall.engine.state.book)
         elif self.hall.up:
             self.book.touched[case] = None
