@@ -102,12 +102,14 @@ def pushed_under_order(state: State, robot: Robot, order: Order, live: RobotLive
     """A robot that has driven all its road, and does not stand where that ends: its order begins or ended elsewhere.
 
     One that still has road to drive is left alone here: taken from it now, the road would be given to others while it
-    may set out at any moment. Its node gives the order up when it finds itself too far away.
+    may set out at any moment. Its node gives the order up when it finds itself too far away. Nor is one meant that does
+    not name that node itself: some number their nodes by the order before until they reach the first of a new one.
     """
-    if live.pose is None or live.driving or live.passed < order.released:
+    end = order.path[order.released - 1]
+    if live.pose is None or live.driving or live.passed < order.released or live.last_node != end:
         return []
     node = state.roads.nearest(live.pose.x_m, live.pose.y_m, NEAR_M)
-    if not _pushed_away(state, order.path[order.released - 1], node, live):
+    if not _pushed_away(state, end, node, live):
         return []
     off = clear(state, "robot_off_road", robot.id) if node else raised(state, "robot_off_road", robot.id)
     return [*_pushed(state, robot), e.OrderLost(robot.id, order.id, node), *off]

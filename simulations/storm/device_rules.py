@@ -85,13 +85,12 @@ class DeviceRules:
 
     # -- what the hall tells devices
 
-    def looked(self) -> None:
-        """The hall has taken over what the book says now."""
-        self._looked_at, self._held_up = self._clock.now, False
-
-    def held_up(self) -> None:
-        """It was to look, but a commit is under way: until it looks, a device that says hello is told what was true."""
-        self._held_up = True
+    def looking(self, held_up: bool) -> None:
+        """The hall takes over what the book says now; or it was to look, but a commit is under way (``held_up``): until
+        it looks, a device that says hello is told what was true."""
+        self._held_up = held_up
+        if not held_up:
+            self._looked_at = self._clock.now
 
     def telling(self, topic: str, payload: bytes) -> None:
         """A message is about to leave the hall."""

@@ -27,9 +27,7 @@ class Telling(Protocol):
 
     def telling(self, topic: str, payload: bytes) -> None: ...
 
-    def looked(self) -> None: ...
-
-    def held_up(self) -> None: ...
+    def looking(self, held_up: bool) -> None: ...
 
 
 class HallDevices:
@@ -62,17 +60,15 @@ class HallDevices:
 
     def _stirred_look(self) -> None:
         self._stirred = False
-        if self._gone:
-            return
-        if self._at_rest():
+        if not self._gone and self._at_rest():
             self._run(self.look)
-        else:
-            self._watch.held_up()
+        elif not self._gone:
+            self._watch.looking(held_up=True)
 
     def look(self) -> None:
         """What the real wire does on each of its looks. Raises: Died."""
         now = self._clock.now
-        self._watch.looked()
+        self._watch.looking(held_up=False)
         self._wishes.sync(self._state, now)
         self.gateway.due(now)
 

@@ -144,6 +144,15 @@ def test_a_robot_that_takes_its_order_up_again_between_two_nodes_is_on_the_road(
     assert "robot_off_road:R1" not in stage.state.book.alerts
 
 
+def test_a_robot_that_still_numbers_its_nodes_by_the_order_before_was_not_carried_away() -> None:
+    stage = Stage()
+    stage.bodies["R1"].silent = True
+    path = ("1,0", "1,1", "2,1", "3,1")
+    stage.write([e.OrderIssued("R1", "O-next", path, 3, 0)])
+    told = RobotLive(stage.now, LivePose(1.0, 0.0, 0.0), last_node="1,0", order="O-next", passed=3)
+    assert robot_reported(stage.state, c.RobotReported("R1", told), stage.now) == []
+
+
 def test_people_are_called_to_an_idle_robot_whose_askew_place_keeps_another_waiting() -> None:
     stage = Stage(2)
     stage.bodies["R1"].silent = True

@@ -36,7 +36,7 @@ class Stage:
 def test_what_was_true_before_may_be_told_until_the_hall_looks() -> None:
     stage = Stage()
     stage.committed("loading")
-    stage.rules.looked()
+    stage.rules.looking(held_up=False)
     stage.committed("carrying")
     assert stage.told("loading", LATE_S / 2) == []
     assert stage.told("loading", LATE_S) == ["told_untrue"]
@@ -45,10 +45,10 @@ def test_what_was_true_before_may_be_told_until_the_hall_looks() -> None:
 def test_a_look_that_a_commit_holds_up_is_waited_for_and_no_longer() -> None:
     stage = Stage()
     stage.committed("loading")
-    stage.rules.looked()
+    stage.rules.looking(held_up=False)
     stage.clock.now += 1.0
     stage.committed("carrying")
-    stage.rules.held_up()
+    stage.rules.looking(held_up=True)
     assert stage.told("loading", 3.0) == [] and stage.told("unloading", 0.0) == ["told_untrue"]
-    stage.rules.looked()
+    stage.rules.looking(held_up=False)
     assert stage.told("loading", 0.0) == ["told_untrue"] * 2
