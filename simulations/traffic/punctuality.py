@@ -6,6 +6,7 @@ What lives here: ``Punctuality``. What must not: the estimate (``hall_controller
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hall_controller.domain.eta import eta_s
 from simulations.traffic.trips import Trips
@@ -15,16 +16,33 @@ LEAST_S = 10.0
 """Below this the error is measured against this: two seconds of five are not 40 % of anything that a person notices."""
 
 
+class Told(NamedTuple):
+    """One estimate and what came. ``error``: a share of the time that was left. ``stood``: the robot stood still when
+    asked. ``struck``: between the telling and the arrival a new mishap befell some robot, which nobody could know."""
+
+    error: float
+    stood: bool
+    struck: bool
+
+
+class _Open(NamedTuple):
+    """``mishaps``: how many there had been when it was asked."""
+
+    asked_s: float
+    left_s: float
+    stood: bool
+    mishaps: int
+
+
 @dataclass(slots=True)
 class Punctuality:
-    """Asks for every robot on the way, now and then, and waits for the truth. ``errors`` are shares of the time left;
-    ``blocked`` those of robots that stood still when asked; ``unknown`` counts the times when nobody could say."""
+    """Asks for every robot on the way, now and then, and waits for the truth; ``unknown`` counts the times when nobody
+    could say."""
 
     trips: Trips
-    errors: list[float] = field(default_factory=list)
-    blocked: list[float] = field(default_factory=list)
+    told: list[Told] = field(default_factory=list)
     unknown: int = 0
-    _open: dict[str, list[tuple[float, float, bool]]] = field(default_factory=dict)
+    _open: dict[str, list[_Open]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._ask()
@@ -38,14 +56,16 @@ class Punctuality:
             order = trips.state.book.robot(body.id).order
             left_s = eta_s(trips.state, body.id)
             if order is not None and left_s is not None:
-                self._open.setdefault(order.id, []).append((trips.now, left_s, not body.driving))
+                asked = _Open(trips.now, left_s, not body.driving, self._mishaps())
+                self._open.setdefault(order.id, []).append(asked)
             self.unknown += order is not None and left_s is None
         trips.at(trips.now + EVERY_S, self._ask)
 
     def _settle(self, order: str) -> None:
-        for asked_s, left_s, stood in self._open.pop(order, ()):
-            took_s = self.trips.now - asked_s
-            error = abs(took_s - left_s) / max(took_s, LEAST_S)
-            self.errors.append(error)
-            if stood:
-                self.blocked.append(error)
+        for asked in self._open.pop(order, ()):
+            took_s = self.trips.now - asked.asked_s
+            error = abs(took_s - asked.left_s) / max(took_s, LEAST_S)
+            self.told.append(Told(error, asked.stood, self._mishaps() > asked.mishaps))
+
+    def _mishaps(self) -> int:
+        return sum(self.trips.tally.mishaps.values())

@@ -8,6 +8,7 @@ import pytest
 
 from benchmarks import punctuality
 from benchmarks.punctuality import LEAST_TOLD, Row, judge
+from simulations.traffic.punctuality import Told
 
 
 def test_it_measures_a_morning_and_prints_the_errors(
@@ -20,9 +21,17 @@ def test_it_measures_a_morning_and_prints_the_errors(
 
 
 def test_what_is_further_off_than_promised_is_said_and_few_errors_are_not_judged() -> None:
-    far, near = [0.0] * LEAST_TOLD + [0.9] * LEAST_TOLD, [0.1] * LEAST_TOLD
-    found = [(one.goal, one.kept) for one in judge([Row(3, near, far, 7), Row(6, far, [0.9], 0)])]
-    assert [kept for _goal, kept in found] == [True, False, False]
-    assert [goal.partition(":")[0] for goal, _kept in found] == [
-        "3 robots, all", "3 robots, standing when asked", "6 robots, all"
-    ]  # fmt: skip
+    near, standing = [Told(0.1, False, False)] * LEAST_TOLD, [Told(0.9, True, False)] * LEAST_TOLD
+    struck = [Told(0.9, False, True)] * LEAST_TOLD
+    rows = [Row(3, near, 7), Row(6, near + standing, 0), Row(12, near + near + struck, 0)]
+    found = {one.goal.partition(":")[0]: one.kept for one in judge(rows)}
+    assert found == {
+        "3 robots, all": True,
+        "3 robots, all, nothing new went wrong": True,
+        "6 robots, all": False,
+        "6 robots, standing when asked": False,
+        "6 robots, all, nothing new went wrong": False,
+        "6 robots, standing, nothing new went wrong": False,
+        "12 robots, all": False,
+        "12 robots, all, nothing new went wrong": True,
+    }

@@ -13,7 +13,7 @@ from hall_controller.domain.outlook import Outlook
 from simulations.traffic.maps import NAMES, plan_named
 from simulations.traffic.mishaps import Mishaps
 from simulations.traffic.one_shot import instance, solve
-from simulations.traffic.punctuality import Punctuality
+from simulations.traffic.punctuality import Punctuality, Told
 from simulations.traffic.trial import Trial, try_out
 from simulations.traffic.trips import Trips
 from tests.seeds import fresh_seed
@@ -81,14 +81,29 @@ def test_estimates_hold_on_many_mornings_in_the_sample_hall(robots: int) -> None
         found = Punctuality(trips)
         Mishaps(trips)
         trips.run(100)
-        everybody += found.errors
-        standing += found.blocked
+        everybody += [told.error for told in found.told]
+        standing += [told.error for told in found.told if told.stood]
         unknown += found.unknown
     for words, errors in (("all", everybody), ("standing when asked", standing)):
         print(f"{words}: p50 {percentile(errors, 0.5):.3f} p90 {percentile(errors, 0.9):.3f} of {len(errors)}")
     assert len(everybody) > 1000 and percentile(everybody, 0.9) <= 0.15
     assert len(standing) > 100 and percentile(standing, 0.9) <= 0.20
     assert unknown < len(everybody) / 2, "who gets on no more, and who waits for a place that is taken"
+
+
+def test_estimates_hold_among_twelve_robots_until_something_new_goes_wrong() -> None:
+    told: list[Told] = []
+    for seed in range(2):
+        trips = Trips(plan_named("sample", 12), seed)
+        found = Punctuality(trips)
+        Mishaps(trips)
+        trips.run(150)
+        told += found.told
+    quiet = [each for each in told if not each.struck]
+    for words, errors in (("all", [each.error for each in quiet]), ("standing", [e.error for e in quiet if e.stood])):
+        print(f"{words}: p50 {percentile(errors, 0.5):.3f} p90 {percentile(errors, 0.9):.3f} of {len(errors)}")
+        assert len(errors) > 300 and percentile(errors, 0.9) <= 0.20
+    assert 0.02 < 1.0 - len(quiet) / len(told) < 0.5, "mishaps do strike, and are told apart"
 
 
 @pytest.mark.parametrize("name", ["warehouse", "doors"])
