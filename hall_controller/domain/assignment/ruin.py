@@ -18,7 +18,7 @@ from hall_controller.domain.assignment.objective import WAITING_WEIGHT
 
 MOST_TAKEN = 9
 LONGEST_STRING = 3
-PATIENCE = 30
+PATIENCE = 80
 """So many steps in a row without a new best, and the search goes back to the best."""
 HEAT = 0.1
 """A draft that is at most this share worse than the one before it may be kept, seldom when it is much worse."""
