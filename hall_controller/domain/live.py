@@ -56,7 +56,8 @@ class RobotLive:
 
     ``passed`` is how many nodes of the order's path lie behind or under the robot (at least 1 once an order runs);
     ``order_done`` is true when no node of the order is left and the robot stands still. With ``faults`` it cannot go
-    on until somebody comes; with ``troubles`` it tries again by itself.
+    on until somebody comes; with ``troubles`` it tries again by itself. ``behind_us``: it may have said this before
+    it had heard what it was told last, so that an order it does not know is not lost yet.
     """
 
     at: float
@@ -76,6 +77,7 @@ class RobotLive:
     actions: Mapping[str, LiveAction] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     troubles: tuple[str, ...] = ()
+    behind_us: bool = False
 
     @property
     def field_violation(self) -> bool:

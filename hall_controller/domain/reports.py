@@ -82,7 +82,7 @@ ORDER_DROPPED = "orderDropped"
 
 def _astray(state: State, robot: Robot, order: Order, live: RobotLive) -> list[e.Event]:
     """The robot does not know its order. Where the order began it will simply be sent again; elsewhere it is void."""
-    if live.pose is None or live.driving:
+    if live.pose is None or live.driving or live.behind_us:
         return []
     node = state.roads.nearest(live.pose.x_m, live.pose.y_m, NEAR_M)
     begun = behind(state, robot, order) > 0 or cannot_be_told_again(state, robot, order)

@@ -21,7 +21,7 @@ from hall_controller.gateways.orders import (
     order_message,
     plain_action,
 )
-from hall_controller.gateways.proof import greeting_of
+from hall_controller.gateways.proof import greeting_to
 from hall_controller.gateways.stands import Stands
 from hall_messages.vda5050 import Action, AnyMessage
 from hall_messages.vda5050.hatches import SESSION_KEY
@@ -55,8 +55,8 @@ class Desires:
                 self._sync_actions(link, page, link.seen, now)
                 self._stands.sync(link, page, link.seen, now)
             self._ask_for_factsheet(link, now)
-        if link.seen is not None:
-            self._greet_its_life(link, link.seen, now)
+        if link.seen is not None and link.unnoticed:
+            self.greet(link, now)
 
     # -- what the book wants
 
@@ -67,7 +67,7 @@ class Desires:
         if order is None or (page.stands and len(order.path) > 1):
             return  # no road for a robot that must stand; it may still be told where it stands
         known = seen.update if seen.order == order.id else -1
-        if known < 0 and (self._unnoticed(link) or cannot_be_told_again(self._state, page, order)):
+        if known < 0 and (link.unnoticed or cannot_be_told_again(self._state, page, order)):
             return
         if known >= order.update or not self._order_due(link, f"{order.id}/{order.update}/{known}", now):
             return
@@ -76,11 +76,6 @@ class Desires:
         message = order_message(link.headers, roads, self._state.plan.id, order, known, now, cap_mps, first)
         link.orders_sent += 1
         self._send(page.id, message)
-
-    @staticmethod
-    def _unnoticed(link: Link) -> bool:
-        """Whether this life of its node does not know yet that it was noticed."""
-        return bool(link.session) and link.greeted != link.session
 
     @staticmethod
     def _order_due(link: Link, what: str, now: float) -> bool:
@@ -170,22 +165,11 @@ class Desires:
 
         Where the life of the node is known too, the greeting names it: what was sent before was not meant for it.
         """
-        name = self._greeting(link)
+        name = greeting_to(self._state, link.session)
         if link.online and link.due(name, now):
             named = {SESSION_KEY: link.session} if link.session else {}
             greeting = plain_action("stateRequest", name, **named)
             self._send(link.headers.spec.id, actions_message(link.headers, (greeting,), now))
-
-    def _greet_its_life(self, link: Link, seen: RobotLive, now: float) -> None:
-        if not link.session or link.greeted == link.session:
-            return
-        if self._greeting(link) in seen.actions:
-            link.greeted = link.session
-        else:
-            self.greet(link, now)
-
-    def _greeting(self, link: Link) -> str:
-        return greeting_of(self._state) + (link.session or "hello")
 
     def _hold_still(self, link: Link, seen: RobotLive, now: float) -> None:
         if not seen.paused:

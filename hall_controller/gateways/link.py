@@ -32,9 +32,10 @@ class Link:
     hello and not yet good-bye; ``hello_at``, by its own clock.
     ``lacks``: what its factsheet does not offer. ``nodes_left``: whether its order is unfinished. ``stray``: the
     unwanted order it is on, and since when. ``stuck_since``: it charges though it should drive. ``dropped_since``: it
-    has given up its order half way. ``loose_since``: it must stand and does not show itself paused. ``pardons``:
-    actions that were there when it lost trust. ``prefix``: where its topics begin. ``session``: the life of its node,
-    ``greeted`` the one that has heard of us. ``proof``: whether its word counts in this life of the hall.
+    has given up its order half way. ``astray_since``: it does not know its order. ``loose_since``: it must stand and
+    does not show itself paused. ``pardons``: actions that were there when it lost trust. ``prefix``: where its topics
+    begin. ``session``: the life of its node, ``greeted`` the one that has heard of us. ``proof``: whether its word
+    counts in this life of the hall.
     """
 
     headers: Headers
@@ -63,6 +64,7 @@ class Link:
     stray_since: float = 0.0
     stuck_since: float | None = None
     dropped_since: float | None = None
+    astray_since: float | None = None
     loose_since: float | None = None
     distrusted_at: float = 0.0
     pardons: frozenset[str] = frozenset()
@@ -70,6 +72,15 @@ class Link:
     session: str = ""
     greeted: str = ""
     skewed: bool = False
+
+    @property
+    def unnoticed(self) -> bool:
+        """Whether this life of its node does not know yet that it was noticed."""
+        return bool(self.session) and self.greeted != self.session
+
+    def new_life(self, session: str) -> None:
+        """Its node was started anew, and knows of no order yet."""
+        self.session, self.astray_since = session, None
 
     def distrust(self, actions: Iterable[str], now: float) -> None:
         """It has just lost trust; none of these actions, which were there before, gives it back."""

@@ -47,6 +47,11 @@ def greeting_of(state: HallState) -> str:
     return f"{state.book.name}-greet-{round(state.opened_at * 1000):x}-"
 
 
+def greeting_to(state: HallState, session: str) -> str:
+    """The id under which this life of the hall greets that life of a node, or (empty) one that tells of none."""
+    return greeting_of(state) + (session or "hello")
+
+
 def answers(message: State, greeting: str) -> bool:
     """Whether the robot has had this greeting when it said so: it did it, or refused it."""
     if any(action.action_id.startswith(greeting) for action in message.action_states):

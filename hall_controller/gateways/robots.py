@@ -166,7 +166,7 @@ class RobotGateway:
         if link.lacks:
             text = f"{robot} cannot serve here, it lacks: {', '.join(link.lacks)}"
             self._complaints.note("factsheet", text, robot)
-        if link.seen is not None:
+        if link.seen is not None and robot in self._state.live:  # what it said before it fell silent is no news
             link.live = self._trust.believed(robot, link, link.seen)
             self._tell(RobotReported(robot, link.live))
 
@@ -195,14 +195,14 @@ class RobotGateway:
             link.first_state_at = now
         session = read_session(message)
         if message.information and session != link.session:
-            link.session = session_word(session)
+            link.new_life(session_word(session))
         seen = link.seen = live_of(message, now)
         link.nodes_left = bool(message.node_states)
         link.pose = seen.pose or link.pose
         sent_at = message.timestamp.timestamp()
         self._check_clock(robot, link, sent_at, now)
         self._check_truth(robot, link, seen, sent_at)
-        self._trust.note_dropped(robot, link, seen)
+        self._trust.note(robot, link, seen)
         link.live = self._trust.believed(robot, link, seen)
         self._tell(RobotReported(robot, link.live))
 

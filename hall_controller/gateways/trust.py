@@ -16,6 +16,7 @@ from hall_controller.domain.live import RobotLive
 from hall_controller.domain.state import State as HallState
 from hall_controller.gateways.desires import FACTSHEET_PATIENCE_S
 from hall_controller.gateways.link import RESEND_S, Link
+from hall_controller.gateways.proof import GRACE_S, greeting_to
 from hall_controller.gateways.sightings import MOST_ERRORS, isolated
 from hall_controller.gateways.suspicion import Claims
 
@@ -23,6 +24,8 @@ CLOCK_SKEW, NO_FACTSHEET, ORDER_DROPPED = "clockSkew", "factsheetMissing", "orde
 UPDATE_PATIENCE_S = 6.0 * RESEND_S
 """A robot that has nothing left to drive and does not take up what is added to its order, however often it is told, has
 given the order up; some of what it is told may be lost."""
+
+ASTRAY_PATIENCE_S = 1.5 * RESEND_S
 
 
 class Trust:
@@ -49,20 +52,28 @@ class Trust:
         troubles = ((CLOCK_SKEW,) if link.skewed else ()) + ((NO_FACTSHEET,) if missing else ())
         if self._dropped(robot, link, seen):
             seen, troubles = replace(seen, order="", update=0, passed=0, order_done=False), (*troubles, ORDER_DROPPED)
-        passed = _clamped(self._state.book.robots.get(robot), seen)
-        if not faults and not troubles and passed == seen.passed:
+        passed, behind_us = _clamped(self._state.book.robots.get(robot), seen), _behind_us(link, seen)
+        if not faults and not troubles and passed == seen.passed and not behind_us:
             return seen
         return replace(
             seen,
             passed=passed,
+            behind_us=behind_us,
             faults=(*faults, *seen.faults)[:MOST_ERRORS],
             troubles=(*troubles, *seen.troubles)[:MOST_ERRORS],
         )
 
-    def note_dropped(self, robot: str, link: Link, seen: RobotLive) -> None:
-        """Since when it has had nothing left of an order of whose base it has not driven all."""
+    def note(self, robot: str, link: Link, seen: RobotLive) -> None:
+        """That it has heard the greeting; since when it does not know its order, or has had nothing left of one of
+        whose base it has not driven all."""
         page = self._state.book.robots.get(robot)
         order = page.order if page is not None else None
+        if link.unnoticed and greeting_to(self._state, link.session) in seen.actions:
+            link.greeted = link.session
+        if order is None or seen.order == order.id:
+            link.astray_since = None
+        elif link.astray_since is None:
+            link.astray_since = seen.at
         if order is None or seen.order != order.id or link.nodes_left or seen.driving or seen.passed >= order.released:
             link.dropped_since = None
         elif link.dropped_since is None:
@@ -100,6 +111,19 @@ class Trust:
             return False
         keeper = Custodian("hatch", f"{page.id}/{hatch}")
         return any(case.documents[d].custodian == keeper for d in handoff.documents if d in case.documents)
+
+
+def _behind_us(link: Link, seen: RobotLive) -> bool:
+    """Whether it may have said this before it had heard the newest order.
+
+    A life of a node that has answered the greeting has heard, or will never take, what was sent before; until then no
+    order from scratch is sent to it. One that tells of no session must go on not knowing its order: it has been told it
+    once more meanwhile.
+    """
+    if link.astray_since is None:
+        return False
+    patience_s = GRACE_S if link.unnoticed else 0.0 if link.session else ASTRAY_PATIENCE_S
+    return seen.at - link.astray_since < patience_s
 
 
 def _progress(page: Robot | None, seen: RobotLive) -> tuple[int, int | None]:

@@ -142,7 +142,7 @@ FLAPS = [comes_and_goes, leaves_and_speaks, emergency_stops, pauses, errors, hat
 def test_flapping_of_any_kind_is_isolated_and_writes_little(say: Callable[[int, float], Said], every_s: float) -> None:
     siege = Siege()
     siege.hall.request("A001")
-    siege.shout(say, 400, every_s)
+    siege.shout(say, 800, every_s)
     assert siege.verdict in ("flapping", "jump")
     assert siege.hall.state.book.alerts["robot_fault:R1"].detail.startswith("untrusted:")
     assert siege.complaints.notes["untrusted"] == 1
