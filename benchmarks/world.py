@@ -62,7 +62,9 @@ class Pace:
 
 
 def race(sides: Sequence[Side], turns: int, halls: int = 1) -> list[Pace]:
-    """Let the sides run in turns, each for about as long."""
+    """Let the sides run in turns, each for about as long. The first steps, which may compile, count for nothing."""
+    for side in sides:
+        side.run(1)
     steps = [max(1, math.ceil(TURN_SECONDS / (side.run(3) / 3))) for side in sides]
     rates: list[list[float]] = [[] for _ in sides]
     speeds: list[list[float]] = [[] for _ in sides]

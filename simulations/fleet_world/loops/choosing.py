@@ -10,19 +10,7 @@ from __future__ import annotations
 import math
 
 from simulations.fleet_world.compiled import compiled
-from simulations.fleet_world.crowd import (
-    PERSON_RADIUS,
-    PERSON_VX,
-    PERSON_VY,
-    PERSON_X,
-    PERSON_Y,
-    PRESENT,
-    ROUTE_AT,
-    ROUTE_END,
-    Codes,
-    Flags,
-    Floats,
-)  # fmt: skip
+from simulations.fleet_world.crowd import Codes, Flags, Floats
 from simulations.fleet_world.fan import (
     AFTER_S,
     ALONG,
@@ -38,13 +26,10 @@ from simulations.fleet_world.fan import (
     WALL_LOOKS_S,
 )  # fmt: skip
 from simulations.fleet_world.fleet import (
-    COURSE_X,
-    COURSE_Y,
     DETOUR,
     GOAL_SPEED,
     GOAL_X,
     GOAL_Y,
-    HAS_GOAL,
     HOLONOMIC,
     MAX_SPEED,
     RADIUS,
@@ -53,59 +38,12 @@ from simulations.fleet_world.fleet import (
     WANT_V,
     WANT_X,
     WANT_Y,
-    V,
     X,
     Y,
 )  # fmt: skip
-from simulations.fleet_world.loops.shapes import NEVER, approach, clearance, time_to_contact
+from simulations.fleet_world.loops.shapes import NEVER, approach, clearance, free_within, time_to_contact
 from simulations.fleet_world.room import Room
 from simulations.fleet_world.settings import BRAKING_SHARE, WALL_AIR_M, Rules
-
-
-@compiled
-def see_robots(
-    f: Floats, flags: Flags, h: int, i: int, columns: int, own: Codes, order: Codes, starts: Codes, rules: Rules,
-    near: Floats,
-) -> int:  # fmt: skip
-    """Write into ``near`` what robot i sees of other robots; returns how many.
-
-    A row: where it is seen (dx, dy), the velocity to take off ours (vx, vy), the reach, and 2 where both make way.
-    """
-    count, x, y = 0, f[X, h, i], f[Y, h, i]
-    far = rules.sight * rules.sight
-    for row in range(-1, 2):
-        first = own[i] + row * columns - 1
-        for at in range(starts[first], starts[first + 3]):
-            j = order[at]
-            dx, dy = f[X, h, j] - x, f[Y, h, j] - y
-            if j != i and dx * dx + dy * dy < far:
-                share = 1.0 if flags[HAS_GOAL, h, j] and f[V, h, j] > SLOWEST_MPS else 0.0
-                near[count, 0], near[count, 1] = dx, dy
-                near[count, 2] = f[V, h, j] * f[COURSE_X, h, j] + share * f[V, h, i] * f[COURSE_X, h, i]
-                near[count, 3] = f[V, h, j] * f[COURSE_Y, h, j] + share * f[V, h, i] * f[COURSE_Y, h, i]
-                near[count, 4] = f[RADIUS, h, i] + f[RADIUS, h, j] + rules.comfort
-                near[count, 5] = 1.0 + share
-                count += 1
-    return count
-
-
-@compiled
-def see_people(
-    f: Floats, h: int, i: int, people: Floats, who: Flags, routes: Codes, rules: Rules, near: Floats, count: int
-) -> int:
-    """The same of people; they are not expected to make way."""
-    far = rules.sight * rules.sight
-    for p in range(people.shape[2]):
-        dx, dy = people[PERSON_X, h, p] - f[X, h, i], people[PERSON_Y, h, p] - f[Y, h, i]
-        if who[PRESENT, h, p] and dx * dx + dy * dy < far:
-            walks = routes[ROUTE_AT, h, p] < routes[ROUTE_END, h, p]
-            air = rules.people_comfort if walks else rules.people_air
-            near[count, 0], near[count, 1] = dx, dy
-            near[count, 2], near[count, 3] = people[PERSON_VX, h, p], people[PERSON_VY, h, p]
-            near[count, 4] = f[RADIUS, h, i] + people[PERSON_RADIUS, h, p] + air
-            near[count, 5] = 1.0
-            count += 1
-    return count
 
 
 @compiled
@@ -159,6 +97,8 @@ def weigh(
 ) -> int:  # fmt: skip
     """The part of the fan that costs least."""
     best, least = 0, NEVER
+    x, y, radius = f[X, h, i], f[Y, h, i], f[RADIUS, h, i]
+    walls = not free_within(room, clearance(room, x, y) - radius, WALL_LOOKS_S[-1] * wish)
     cos, sin = math.cos(f[THETA, h, i]), math.sin(f[THETA, h, i])
     for k in range(BASES.shape[0]):
         if BASES[k] >= least:
@@ -172,7 +112,8 @@ def weigh(
         contact = soonest(near, count, ux, uy, horizon, latest_bad(cost, least, horizon))
         if cost + CONTACT_COST_S * (1.0 / max(SOONEST_S, contact) - 1.0 / horizon) >= least:
             continue
-        contact = min(contact, wall_ahead(room, f[X, h, i], f[Y, h, i], ux, uy, f[RADIUS, h, i], horizon))
+        if walls:
+            contact = min(contact, wall_ahead(room, x, y, ux, uy, radius, horizon))
         cost += CONTACT_COST_S * (1.0 / max(SOONEST_S, contact) - 1.0 / horizon)
         if cost < least:
             best, least = k, cost

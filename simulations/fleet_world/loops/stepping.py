@@ -42,9 +42,10 @@ from simulations.fleet_world.fleet import (
     Y,
 )  # fmt: skip
 from simulations.fleet_world.loops.cells import fill_cells, grid_of
-from simulations.fleet_world.loops.choosing import choose, see_people, see_robots
+from simulations.fleet_world.loops.choosing import choose
 from simulations.fleet_world.loops.driving import brake, intend
-from simulations.fleet_world.loops.settling import settle
+from simulations.fleet_world.loops.seeing import SEEN, SHOWN, see_people, see_robots, show_robots
+from simulations.fleet_world.loops.settling import FLOOR, settle
 from simulations.fleet_world.loops.walking import walk
 from simulations.fleet_world.room import Room
 from simulations.fleet_world.settings import Rules
@@ -104,18 +105,20 @@ def _step_halls(
     columns, rows = grid_of(room, rules.sight)
     own, order = np.empty(robots, np.int64), np.empty(robots, np.int64)
     starts = np.empty(columns * rows + 1, np.int64)
-    near = np.empty((robots + people.shape[2], 6))
+    near = np.empty((robots + people.shape[2], SEEN))
+    shown, floors = np.empty((robots, SHOWN)), np.empty((robots, FLOOR))
     for h in range(f.shape[1]):
         fill_cells(f, h, room, rules.sight, own, order, starts)
+        show_robots(f, flags, h, order, shown)
         for i in range(robots):
             rest(f, flags, h, i, rules, dt)
             if flags[HAS_GOAL, h, i] and not flags[ALIGNING, h, i]:
-                count = see_robots(f, flags, h, i, columns, own, order, starts, rules, near) if rules.avoid else 0
+                count = see_robots(f, h, i, columns, own, order, starts, shown, rules, near) if rules.avoid else 0
                 count = see_people(f, h, i, people, who, routes, rules, near, count) if rules.avoid else 0
                 choose(f, flags, codes, h, i, room, rules, near, count, dt)
         for i in range(robots):
             intend(f, flags, codes, h, i, rules, dt)
-        settle(f, flags, codes, h, room, rules, people, who, columns, own, order, starts, dt)
+        settle(f, flags, codes, h, room, rules, people, who, columns, own, order, starts, floors, dt)
         for i in range(robots):
             move(f, flags, codes, h, i, rules, dt)
         walk(f, flags, people, who, routes, points, h, room, rules, dt)
