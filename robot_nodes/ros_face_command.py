@@ -6,7 +6,8 @@ What lives here: options, signals. What must not: behaviour.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import signal
+from threading import Event
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ import typer
 from robot_nodes.hall_api import HallApi
 
 NO_ROS = 3
+LOOK_UP_S = 0.2
 
 
 def ros_face(
@@ -27,19 +29,27 @@ def ros_face(
     """
     try:
         import rclpy
-        from rclpy.executors import ExternalShutdownException
+        from rclpy.executors import SingleThreadedExecutor
         from rclpy.node import Node
+        from rclpy.signals import SignalHandlerOptions
 
         from robot_nodes.ros_face import RosFace
     except ImportError as error:
         typer.echo(f"hall ros-face: ROS 2 is not usable here: {error}", err=True)
         raise typer.Exit(NO_ROS) from error
-    rclpy.init(args=[])
+    told_to_end = Event()
+    for word in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(word, lambda *_: told_to_end.set())
+    # rclpy's own handler takes the graph away from under whatever waits on it just then, which fails with an error.
+    rclpy.init(args=[], signal_handler_options=SignalHandlerOptions.NO)
     node = Node("hall_face", enable_rosout=False, start_parameter_services=False)
     face = RosFace(node, HallApi(api, os.environ.get("HALL_API_TOKEN", "")), officer)
     face.start()
-    with suppress(KeyboardInterrupt, ExternalShutdownException):  # told to end
-        rclpy.spin(node)
+    executor = SingleThreadedExecutor()
+    executor.add_node(node)
+    while not told_to_end.is_set():
+        executor.spin_once(timeout_sec=LOOK_UP_S)
+    executor.shutdown()
     face.close()
     node.destroy_node()
     rclpy.try_shutdown()

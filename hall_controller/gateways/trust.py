@@ -26,6 +26,8 @@ UPDATE_PATIENCE_S = 6.0 * RESEND_S
 given the order up; some of what it is told may be lost."""
 
 ASTRAY_PATIENCE_S = 1.5 * RESEND_S
+"""A robot that tells of no session and goes on for so long not to know its order has been told it once more meanwhile,
+and does not have it."""
 
 
 class Trust:
