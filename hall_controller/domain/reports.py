@@ -10,6 +10,7 @@ from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Order, Robot
 from hall_controller.domain.checks import moving
+from hall_controller.domain.closures import note_closed, withdrawn
 from hall_controller.domain.courtesy import note_yielding
 from hall_controller.domain.hatch_proof import weighed
 from hall_controller.domain.hatches import action_ended
@@ -65,6 +66,7 @@ def _movement(state: State, robot: Robot, live: RobotLive) -> list[e.Event]:
         return compare_place(state, robot, live)
     if live.order != order.id:
         return _astray(state, robot, order, live)
+    note_closed(state, robot, order, live)
     pushed = pushed_under_order(state, robot, order, live)
     if pushed:
         return pushed
@@ -86,7 +88,8 @@ def _astray(state: State, robot: Robot, order: Order, live: RobotLive) -> list[e
         return []
     node = state.roads.nearest(live.pose.x_m, live.pose.y_m, NEAR_M)
     begun = behind(state, robot, order) > 0 or cannot_be_told_again(state, robot, order)
-    if node == order.path[0] and not begun and ORDER_DROPPED not in live.troubles:
+    given_up = ORDER_DROPPED in live.troubles or withdrawn(state, robot, order)
+    if node == order.path[0] and not begun and not given_up:
         return []
     if not _stands_at(state, live, node):
         return [] if robot.stands else raised(state, "robot_off_road", robot.id)  # is told again when it may go

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Order, Robot
+from hall_controller.domain.closures import closed_between
 from hall_controller.domain.holding import held_path
 from hall_controller.domain.journeys import closed_by, hall_now, journeys
 from hall_controller.domain.outlook import Outlook
@@ -161,6 +162,7 @@ def _plan(state: State, robot: Robot, base: Path, target: str, arriving: frozens
     now, rest = hall_now(state), others(state, robot)
     moving = [other for other in rest if other.id in arriving]
     closed = closed_by(state, [other for other in rest if not crossing or other.id not in arriving])
+    closed |= closed_between(state, base[-1], target)
     foreseen = forecast(state.roads, journeys(state, moving, now), closed, now)
     plan = Search(state.roads, foreseen.busy, now).way(base[-1], target)
     if plan is None:
@@ -171,7 +173,9 @@ def _plan(state: State, robot: Robot, base: Path, target: str, arriving: frozens
 
 
 def _lay_anew(state: State, robot: Robot, order: Order, unmoving: frozenset[str]) -> list[e.Event]:
-    """A way around what robots hold that will not move, for one that stands before it; its turn stays."""
+    """A way around what robots hold that will not move, and around closed lanes, for one that stands before them; its
+    turn stays."""
+    unmoving |= closed_between(state, order.path[order.released - 1], order.target)
     if unmoving.isdisjoint(state.roads.over(order.path[order.released :])):
         return []
     arriving = Outlook(state).arriving

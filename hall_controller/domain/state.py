@@ -32,7 +32,8 @@ class State:
     ``rounds`` is what every robot is to fetch and bring in which order, planned for the hall as ``rounds_for`` shows
     it, without ``passed_over``, which no robot can serve as they are now: advice too, what is assigned stands in the
     book. ``thinking``: how that plan may still become better. ``unproved``: hatches that are said to be locked and do
-    not look it, with the action that is said to have ended and since when.
+    not look it, with the action that is said to have ended and since when. ``closed``: until when (hall seconds) which
+    lanes are driven around; ``withdrawn``: which robots are being told to give up which order because of one.
     """
 
     plan: HallPlan
@@ -53,6 +54,8 @@ class State:
     passed_over: frozenset[str] = frozenset()
     thinking: Thinking | None = None
     unproved: dict[str, tuple[str, float]] = field(default_factory=dict)
+    closed: dict[str, float] = field(default_factory=dict)
+    withdrawn: dict[str, str] = field(default_factory=dict)
 
     def stop_of(self, place: str) -> str:
         """The node where a robot stands to serve ``place``."""

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Order, Robot
+from hall_controller.domain.closures import closed_now, withdrawn
 from hall_controller.domain.handoff_states import AT_A_PLACE
 from hall_controller.domain.holding import behind, held_path
 from hall_controller.domain.outlook import Outlook
@@ -68,9 +69,10 @@ def _needed(roads: Roads, path: Path, first: int) -> int:
 
 
 def waiting_for_road(state: State) -> list[tuple[Robot, Order]]:
-    """Robots whose path is not released to its end: those with a turn in their turn, then the longest wait first."""
+    """Robots whose path is not released to its end: those with a turn in their turn, then the longest wait first. One
+    that is being told to give its order up waits for nothing."""
     pairs = [(r, r.order) for r in state.book.robots.values() if r.order is not None]
-    waiting = [(r, o) for r, o in pairs if o.released < len(o.path)]
+    waiting = [(r, o) for r, o in pairs if o.released < len(o.path) and not withdrawn(state, r, o)]
     return sorted(waiting, key=lambda pair: (pair[1].rank == 0, pair[1].rank, pair[1].issued_at, pair[0].id))
 
 
@@ -88,17 +90,20 @@ def release_roads(state: State) -> list[e.Event]:
 
 
 def picture(state: State) -> tuple[object, ...]:
-    """Everything that ways, turns and releases depend on, robot by robot: while it stays the same, so do they."""
-    return tuple(
+    """Everything that ways, turns and releases depend on: closed lanes, and then robot by robot. While it stays the
+    same, so do they."""
+    robots = tuple(
         (r.id, r.node, in_the_way_of(state, r))
         if r.order is None
         else (r.order.id, r.order.update, r.order.rank, behind(state, r, r.order), *_mood(state, r))
         for r in state.book.robots.values()
     )
+    return closed_now(state), *robots
 
 
 def _mood(state: State, robot: Robot) -> tuple[object, ...]:
-    return fit(state, robot), serving(state, robot), may_go(state, robot), in_the_way_of(state, robot)
+    taken_back = state.withdrawn.get(robot.id, "")
+    return taken_back, fit(state, robot), serving(state, robot), may_go(state, robot), in_the_way_of(state, robot)
 
 
 def serving(state: State, robot: Robot) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from hall_controller.domain.book import Robot, RobotAction
+from hall_controller.domain.closures import withdrawn
 from hall_controller.domain.holding import behind, cannot_be_told_again
 from hall_controller.domain.live import RobotLive
 from hall_controller.domain.speeds import scene_cap_mps
@@ -66,6 +67,10 @@ class Desires:
             return
         if order is None or (page.stands and len(order.path) > 1):
             return  # no road for a robot that must stand; it may still be told where it stands
+        if withdrawn(self._state, page, order):
+            if link.nodes_left:
+                self._order(link, cancel_order(order.id), now)
+            return
         known = seen.update if seen.order == order.id else -1
         if known < 0 and (link.unnoticed or cannot_be_told_again(self._state, page, order)):
             return

@@ -11,7 +11,7 @@ from math import atan2, hypot
 from typing import TYPE_CHECKING
 
 from hall_controller.domain.plan import RobotSpec
-from robot_nodes.port import Drive, DrivePhase, Goal, Hatch, PortStatus, Pose
+from robot_nodes.port import Advice, Drive, DrivePhase, Goal, Hatch, PortStatus, Pose
 from simulations.storm.clock import Clock
 from simulations.storm.journal import WrittenAction
 from simulations.storm.nearness import Way
@@ -75,8 +75,8 @@ class Body:
         self._halt()
         self._goal, self._trip = goal, self._trip + 1
         why = self._cannot_drive()
-        if why:
-            self._end("failed", why)
+        if why or self._floor.closed_before(self, goal):
+            self._end("failed", why or "no way leads there", "" if why else "replan")
             return
         self._set_out(goal)
         witness = self._floor.witness
@@ -178,8 +178,8 @@ class Body:
             self.last_node, self.displaced = self.heading_for, False
         self._show()
 
-    def _end(self, phase: DrivePhase, why: str) -> None:
-        self._drive = Drive(self._goal.id if self._goal else "", phase, why)
+    def _end(self, phase: DrivePhase, why: str, advice: Advice = "") -> None:
+        self._drive = Drive(self._goal.id if self._goal else "", phase, why, advice)
         self._show()
 
     # -- hands and faults

@@ -65,6 +65,7 @@ KINDS: dict[str, Kind] = {
     "motor": Kind(1, WITH_ROBOT, (5, 30)),
     "unplug": Kind(1, WITH_ROBOT, (2, 20)),
     "push": Kind(5, WITH_ROBOT, (0.7, 1.5)),
+    "close_road": Kind(3, ("assigned", "carrying"), (5, 150), 6.0),
     "jam": Kind(2, AT_PLACE, (3, 60), 1.0),
     "says_locked": Kind(2, ("loading", "unloading"), (5, 40), 0.2),
     "blind": Kind(1, WITH_ROBOT, (3, 30)),

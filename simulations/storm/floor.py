@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from math import hypot
 from typing import Protocol
 
-from hall_controller.domain.plan import HallPlan
-from simulations.storm.body import Body
+from hall_controller.domain.plan import HallPlan, lane_id
+from robot_nodes.port import Goal
+from simulations.storm.body import NEAR_M, Body
 from simulations.storm.clock import Clock
 from simulations.storm.journal import WrittenAction
 from simulations.world.papers import Papers, Spot, hatch_spot
@@ -30,13 +31,15 @@ class Witness(Protocol):
 
 
 class Floor:
-    """All bodies and papers of one episode. ``witness`` is set once, before anything moves."""
+    """All bodies and papers of one episode. ``witness`` is set once, before anything moves. ``closed``: lanes in which
+    something stands that no robot can pass."""
 
     def __init__(self, plan: HallPlan, clock: Clock) -> None:
         self.plan, self.clock = plan, clock
         self.papers = Papers()
         self.pieces: dict[str, tuple[str, ...]] = {}
         self.witness: Witness | None = None
+        self.closed: set[str] = set()
         self.node_at = {(n.x_m, n.y_m): n.id for n in plan.roadmap.nodes.values()}
         self.bodies = {spec.id: Body(spec, self, clock) for spec in plan.robots.values()}
 
@@ -89,6 +92,13 @@ class Floor:
         """Whether a person at the place of stop ``node`` can reach the robot."""
         place = self.plan.roadmap.nodes[node]
         return not body.moving and hypot(body.x - place.x_m, body.y - place.y_m) <= REACH_M
+
+    def closed_before(self, body: Body, goal: Goal) -> bool:
+        """Whether a body at a node finds the lane to its goal closed. Who is in the lane already is past what stands
+        there."""
+        here, there = self.plan.roadmap.nodes[body.last_node], self.node_at.get((goal.x_m, goal.y_m), "")
+        at_node = not body.displaced and hypot(body.x - here.x_m, body.y - here.y_m) <= NEAR_M
+        return at_node and lane_id(here.id, there) in self.closed
 
     def nearest(self, body: Body) -> str:
         """The node of the roadmap that is closest to a body now."""

@@ -146,6 +146,15 @@ class Mischief:
         (x, y), angle = body.position(), 6.28 * self.dice.share(f"push{fault.number}")
         body.put(x + fault.size * cos(angle), y + fault.size * sin(angle), "")
 
+    def close_road(self, fault: Fault, handoff: str, robot: str) -> None:
+        """Somebody leaves something in a lane near the robot, for a while."""
+        floor, body = self.stage.floor, self.stage.floor.bodies[robot]
+        near = floor.plan.roadmap.edges[body.heading_for or body.last_node]
+        if near:
+            lane = self.dice.choice(f"lane{fault.number}", [edge.lane for edge in near])
+            floor.closed.add(lane)
+            self.stage.clock.after(fault.size, floor.closed.discard, lane)
+
     def jam(self, fault: Fault, handoff: str, robot: str) -> None:
         for hatch in self._hatches(handoff, robot):
             body = self.stage.floor.bodies[robot]
@@ -215,6 +224,7 @@ MISCHIEF: dict[str, Do] = {
     "motor": Mischief.motor,
     "unplug": Mischief.unplug,
     "push": Mischief.push,
+    "close_road": Mischief.close_road,
     "jam": Mischief.jam,
     "blind": Mischief.jam,
     "says_locked": Mischief.says_locked,
