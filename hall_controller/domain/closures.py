@@ -6,6 +6,7 @@ A robot whose own planner finds no way to its next node says so (``roadBlocked``
 stands at a node, and another way leads to its target, its order is taken back. Until it says that it has given the
 order up it holds all its road, for it may set out at any moment; then it is given a new one from where it stands, like
 any robot that has lost its order. Where no other way leads, it keeps the order, and in the end its node calls people.
+Somebody may have come up behind it, and would stand face to face with it now: that robot makes room.
 All this is memory: after a restart the robot finds the road closed once more.
 """
 

@@ -7,7 +7,8 @@ A robot that sets out from a parking place gets a turn when its target will be f
 is on the way there), when everybody who can arrive still could, and when nobody with a turn has waited too long.
 A robot that has to be led away from the middle of a road (it was restarted there, or carried) gets one on a way that
 crosses nothing that anybody holds. A robot that cannot drive, or whose target somebody has occupied, loses its turn and
-keeps only what it holds. A robot without a turn makes room: at its own dock, or elsewhere while that is taken.
+keeps only what it holds. So does one in the road that another, turned back by a closed lane, has to come towards. A
+robot without a turn makes room: at its own dock, or elsewhere while that is taken.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import NamedTuple
 
 from hall_controller.domain import events as e
 from hall_controller.domain.book import Order, Robot
-from hall_controller.domain.closures import closed_between
+from hall_controller.domain.closures import closed_between, closed_now
 from hall_controller.domain.holding import held_path
 from hall_controller.domain.journeys import closed_by, hall_now, journeys
 from hall_controller.domain.outlook import Outlook
@@ -94,6 +95,9 @@ def lay_routes(state: State) -> list[e.Event]:
             changed = _give_turn(state, robot, each) if each.rank == 0 else _lay_anew(state, robot, each, unmoving)
             if changed:
                 return changed
+    for robot, each in waiting:
+        if _faces_a_closure(state, robot, each):
+            return [e.OrderChanged(robot.id, each.id, each.path, each.released, 0)]
     for robot, each in waiting:
         aside = _step_aside(state, robot, each)
         if aside:
@@ -183,6 +187,18 @@ def _lay_anew(state: State, robot: Robot, order: Order, unmoving: frozenset[str]
     return [e.OrderChanged(robot.id, order.id, path, order.released, order.rank)] if path is not None else []
 
 
+def _faces_a_closure(state: State, robot: Robot, order: Order) -> bool:
+    """Whether a robot in the road cannot arrive because another, which has found the road behind it closed, has to come
+    towards it. Without its turn it makes room; nobody waits for it to arrive."""
+    if order.rank == 0 or not closed_now(state) or not state.roads.through(order.path[order.released - 1]):
+        return False
+    led_back = [other for other, each in waiting_for_road(state) if each.rank == 0 and fit(state, other)]
+    standing = [r for r in led_back if r.order is not None and state.roads.through(r.order.path[r.order.released - 1])]
+    before = closed_by(state, standing)
+    blocked = not before.isdisjoint(state.roads.over(order.path[order.released :]))
+    return blocked and robot.id not in Outlook(state).arriving
+
+
 def _step_aside(state: State, robot: Robot, order: Order) -> list[e.Event]:
     """Send a robot without a turn away when it stands in the road, or where another wants to go: to its own dock, or,
     while somebody stands there, to the nearest place that nobody wants."""
@@ -206,9 +222,9 @@ def _unwelcome(state: State, robot: Robot, standing: str) -> bool:
 
 def _refuges(state: State, robot: Robot, standing: str) -> list[str]:
     """The nearest places that are nobody's dock and no charger, and that nobody waits for; none while its own dock can
-    be had."""
+    be had, as far as no lane is closed."""
     dock = state.plan.robots[robot.id].dock
-    if standing == dock or not _spoken_for(state, robot, dock):
+    if standing == dock or not (closed_now(state) or _spoken_for(state, robot, dock)):
         return []
     taken = {order.target for _, order in waiting_for_road(state)} | {r.dock for r in state.plan.robots.values()}
     taken.update(state.plan.chargers)

@@ -165,7 +165,12 @@ def cancel_order(order: str) -> Action:
     """Takes back an order that the book does not want, and no other."""
     if not is_order(order):
         return plain_action("cancelOrder", mark(order, "cancel"))  # another master's words are not repeated
-    return plain_action("cancelOrder", f"cancel-{order}", orderId=order)
+    return plain_action("cancelOrder", cancel_name(order), orderId=order)
+
+
+def cancel_name(order: str) -> str:
+    """The id of the action that takes back that order of ours."""
+    return f"cancel-{order}"
 
 
 def init_position(action: RobotAction, map_id: str) -> Action:

@@ -12,10 +12,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hall_controller.domain.book import Custodian, Robot
+from hall_controller.domain.closures import withdrawn
 from hall_controller.domain.live import RobotLive
 from hall_controller.domain.state import State as HallState
 from hall_controller.gateways.desires import FACTSHEET_PATIENCE_S
 from hall_controller.gateways.link import RESEND_S, Link
+from hall_controller.gateways.orders import cancel_name
 from hall_controller.gateways.proof import GRACE_S, greeting_to
 from hall_controller.gateways.sightings import MOST_ERRORS, isolated
 from hall_controller.gateways.suspicion import Claims
@@ -86,6 +88,8 @@ class Trust:
         since, page = link.dropped_since, self._state.book.robots.get(robot)
         if since is None or page is None or page.order is None or any(f.startswith("mode:") for f in seen.faults):
             return False
+        if withdrawn(self._state, page, page.order) and cancel_name(page.order.id) in seen.actions:
+            return True  # it was told to, and whatever was added to the order comes too late now
         patience_s = RESEND_S if seen.update == page.order.update else UPDATE_PATIENCE_S
         return seen.at - since >= patience_s
 
