@@ -25,7 +25,7 @@ ERRORS: Final = frozenset({
     "RELEASE_LOST", "ZONE_SET_NOT_KNOWN",
     # our own robot nodes
     "actionFailed", "robotNotAvailable", "robotUnreachable", "robotFault", "localizationLost", "batteryUnknown",
-    "batteryFault",     "hatchInterlock", "driveFailed", "roadBlocked", "lateAction",
+    "batteryFault", "hatchInterlock", "driveFailed", "roadBlocked", "lateAction", "startedOnTheWay",
     # what makers commonly report, in the words of their data sheets
     "batteryLow", "batteryError", "chargingError", "collision", "bumperPressed", "commError", "driveError",
     "motorError", "emergencyStop", "hardwareError", "laserError", "sensorError", "lidarError", "localizationError",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+import robot_nodes
 from hall_controller.gateways import vocabulary as v
 from hall_messages.vda5050.v3 import _ERROR
 from tests.hall_controller.gateways.desk import DeskOfTrust
@@ -16,6 +20,35 @@ FOREIGN = ("Zhang Wei 139 0013 9000", "zhangwei", "欧阳测试", "210102 194912
 def test_every_error_of_the_standard_passes_in_both_its_versions() -> None:
     words = _ERROR.words["errorType"]
     assert {v.error_word(word) for word in (*words, *words.values())} == {*words, *words.values()}
+
+
+REPORTS = {"refuse", "make_error", "_condition", "OrderRefused", "_check"}
+"""Where our robot nodes name an error."""
+
+
+def errors_of_our_nodes() -> Iterator[str]:
+    """Each stands as it is in a call of one of ``REPORTS``, or is one of two that ``kind`` may be."""
+    for path in Path(robot_nodes.__path__[0]).glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in REPORTS:
+                yield from words_among(node.args)
+            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.IfExp):
+                yield from words_among([node.value.body, node.value.orelse] if _is_kind(node) else [])
+
+
+def words_among(given: list[ast.expr]) -> Iterator[str]:
+    said = (one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    return (word for word in said if re.fullmatch(r"[a-z]+([A-Z][a-z]*)+", word))
+
+
+def _is_kind(node: ast.Assign) -> bool:
+    return ast.unparse(node.targets[0]) == "kind"
+
+
+def test_every_error_of_our_own_robot_nodes_passes() -> None:
+    told = set(errors_of_our_nodes())
+    assert told > {"orderUpdateError", "noOrderToCancel", "batteryFault", "hatchInterlock", "startedOnTheWay"}
+    assert told <= v.ERRORS
 
 
 @pytest.mark.parametrize("said", FOREIGN)
