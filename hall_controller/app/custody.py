@@ -19,6 +19,7 @@ from hall_controller.hall.codec import UnreadableEvent
 from hall_controller.hall.custody import Story, story_of
 from hall_controller.hall.keeping import kept_at, of_keeper
 from hall_controller.store import BookError, SqlReader
+from hall_controller.web.sayings import in_words
 from hall_controller.web.texts import Language
 
 Read = TypeVar("Read")
@@ -59,7 +60,7 @@ def _story(lang: Language, db: str, case: str) -> None:
     console.print(intervals_table(lang, "kept", ("document", "keeper"), chains, began))
     console.print(intervals_table(lang, "visit", ("visitor", "phase"), phases, began))
     for fault in story.ledger.faults:
-        text = words.heading(lang, "fault", seq=fault.seq, document=fault.document, why=fault.why)
+        text = words.heading(lang, "fault", seq=fault.seq, document=fault.document, why=in_words(lang, fault.why))
         console.print(f"[red]{text}[/red]")
     if story.ledger.faults:
         raise typer.Exit(1)

@@ -17,6 +17,7 @@ from hall_controller.domain.book import Custodian
 from hall_controller.domain.intervals import Interval
 from hall_controller.hall.keeping import Kept
 from hall_controller.store.records import Row
+from hall_controller.web.sayings import in_words
 from hall_controller.web.texts import Language
 
 
@@ -40,8 +41,8 @@ def intervals_table(
         ended = bool(interval.until_seq)
         until = words.clock_on(interval.until_at, began) if ended else words.heading(lang, "now")
         lasted = f"{interval.lasted_s(interval.until_at) / 60:.1f}" if ended else ""
-        begun = words.clock_on(interval.from_at, began)
-        table.add_row(interval.subject, _held(lang, interval.held), begun, until, lasted, interval.fact or "-")
+        begun, because = words.clock_on(interval.from_at, began), in_words(lang, interval.fact or "-")
+        table.add_row(interval.subject, _held(lang, interval.held), begun, until, lasted, because)
     return table
 
 
@@ -53,7 +54,8 @@ def keeping_table(lang: Language, at: float | None, kept: Iterable[Kept]) -> Tab
     for one in kept:
         document = f"{one.document} {words.kind(lang, one.kind)}"
         since = words.clock(one.at) if at is None else words.clock_on(one.at, at)
-        table.add_row(words.keeper(lang, one.keeper), document, str(one.count), one.ticket, since, one.because)
+        because = in_words(lang, one.because)
+        table.add_row(words.keeper(lang, one.keeper), document, str(one.count), one.ticket, since, because)
     return table
 
 
@@ -76,16 +78,18 @@ def _sentence(lang: Language, event: e.Event) -> str:
             return words.sentence(lang, "code_right" if event.ok else "code_wrong")
         case e.CustodyMoved():
             giver, taker = words.keeper(lang, event.giver), words.keeper(lang, event.taker)
-            return words.sentence(
-                lang, name, giver=giver, taker=taker, fact=event.fact, witness=_witness(lang, event.witness)
-            )
+            fact, witness = in_words(lang, event.fact), _witness(lang, event.witness)
+            return words.sentence(lang, name, giver=giver, taker=taker, fact=fact, witness=witness)
         case e.CaseClosed():
             return words.sentence(lang, name, by=event.by, witness=_witness(lang, event.approver))
         case e.HandoffAdvanced():
-            by, reason = event.by or words.heading(lang, "hall"), f": {event.reason}" if event.reason else ""
+            by, why = event.by or words.heading(lang, "hall"), in_words(lang, event.reason)
+            reason = words.sentence(lang, "reason", reason=why) if why else ""
             state = words.state(lang, event.state)
             onward = words.sentence(lang, "onward", pickup=event.pickup) if event.pickup else ""
             return words.sentence(lang, name, handoff=event.handoff, state=state, by=by, reason=reason, onward=onward)
+        case e.HandoffAssigned():
+            return words.sentence(lang, name, **asdict(event) | {"why": in_words(lang, event.why)})
         case e.HandoffRequested():
             return words.sentence(lang, name, **asdict(event) | {"documents": len(event.documents)})
         case e.DocumentAdded():

@@ -1,7 +1,7 @@
 """The words of ``hall custody`` in both languages of the hall.
 
 What lives here: headings, keepers, states and sentences. What must not: reading a book, printing. Keepers are called as
-on the pages; what the book itself says (why something happened) stays as it was written.
+on the pages; what the book itself says (why something happened) is put into words as there (``web/sayings.py``).
 """
 
 from __future__ import annotations
@@ -78,6 +78,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "HandoffAssigned": ("robot {robot}, hatch {hatch}: {why}", "机器人 {robot}，舱门 {hatch}：{why}"),
     "HandoffAdvanced": ("{handoff}: {state} ({by}{reason}){onward}", "{handoff}：{state}（{by}{reason}）{onward}"),
+    "reason": (": {reason}", "：{reason}"),
     "onward": (", another robot comes to {pickup}", "，另一机器人前往 {pickup}"),
     "CustodyMoved": ("custody: {giver} → {taker} ({fact}{witness})", "保管：{giver} → {taker}（{fact}{witness}）"),
     "witness": (", with {witness}", "，见证人 {witness}"),

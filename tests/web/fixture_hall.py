@@ -28,6 +28,7 @@ from hall_controller.web import web_router
 
 Json = dict[str, Any]
 HALL_FILE = Path(__file__).parents[2] / "config" / "hall_130m2.yaml"
+EXPLAIN = "R1 passes A1 at 09:02 with a free hatch, as good as R2"
 LAP_S = 45.0
 LOOP = ((2.4, 4.3), (10.45, 4.3), (11.5, 4.3), (11.5, 7.4), (2.4, 7.4))
 
@@ -69,7 +70,7 @@ def handoff(name: str, ticket: str, state: str, source: str, target: str, ago_s:
     plain = {
         "id": name, "state": state, "case": f"C{name[1:]}", "ticket": ticket, "from": source, "to": target,
         "documents": documents, "count": 3, "robot": None, "hatch": None, "requested_at": now_iso(ago_s),
-        "changed_at": now_iso(ago_s / 3), "by": "reception-1", "explain": "nearest free robot with an empty hatch",
+        "changed_at": now_iso(ago_s / 3), "by": "reception-1", "explain": EXPLAIN,
     }  # fmt: skip
     return plain | more
 
@@ -137,7 +138,7 @@ def past_events() -> list[Json]:
     hatch_of_r1, officer = {"kind": "hatch", "ref": "R1/upper"}, {"kind": "officer", "ref": "reception-1"}
     told: list[tuple[str, Json]] = [
         ("HandoffRequested", {"handoff": "H000003", "by": "reception-1"}),
-        ("HandoffAssigned", {"handoff": "H000003", "robot": "R1", "hatch": "upper", "why": "nearest free robot"}),
+        ("HandoffAssigned", {"handoff": "H000003", "robot": "R1", "hatch": "upper", "why": EXPLAIN}),
         ("HandoffAdvanced", {"handoff": "H000003", "trigger": "arrive", "state": "at_sender", "by": ""}),
         ("HandoffAdvanced", {"handoff": "H000003", "trigger": "open", "state": "loading", "by": "reception-1"}),
         ("HandoffAdvanced", {"handoff": "H000003", "trigger": "count", "state": "securing_load", "by": "reception-1"}),
@@ -291,7 +292,7 @@ def handoff_writes(app: FastAPI, hall: FixtureHall) -> None:
         )
         hall.handoffs[made["id"]] = hall.keys[key] = made
         await hall.happened("HandoffRequested", {"handoff": made["id"], "by": body["by"]})
-        await hall.happened("HandoffAssigned", {"handoff": made["id"], "robot": "R3", "why": "nearest free robot"})
+        await hall.happened("HandoffAssigned", {"handoff": made["id"], "robot": "R3", "why": EXPLAIN})
         return JSONResponse(made, 201, {"Location": f"/api/v1/handoffs/{made['id']}"})
 
     @app.post("/api/v1/handoffs/{name}/{verb}")

@@ -11,6 +11,7 @@ import { HALL_ACTS } from "./hall-acts.js";
 import { hall, watch } from "./hall-data.js";
 import { HANDOFF_ACTS } from "./handoff-acts.js";
 import { hatchName, mayDo, paperWords } from "./handoff-steps.js";
+import { inWords } from "./sayings.js";
 import { clockTime, t, tOr } from "./text.js";
 
 const BY_ROBOT = ["relief", "glass"];
@@ -111,7 +112,7 @@ function showAlert(item, alert) {
   const { kind, since, detail } = alert;
   say(part(item, "words"), `${subjectName(alert)}: ${tOr(`alert.${kind}`, kind)}`);
   say(part(item, "todo"), tOr(`alert_do.${kind}`, ""));
-  say(part(item, "detail"), [detail, t("alert.since", { time: clockTime(new Date(since)) })].filter(Boolean).join(" · "));
+  say(part(item, "detail"), [inWords(detail), t("alert.since", { time: clockTime(new Date(since)) })].filter(Boolean).join(" · "));
   item.classList.toggle("grave", GRAVE.includes(kind));
   keep(part(item, "acts"), offered(alert), (act) => act, () => cloneOf("alert-act"), (button, act) => {
     button.dataset.act = act;

@@ -9,6 +9,7 @@ import { keep, part, say } from "./dom.js";
 import { readEvents } from "./event-stream.js";
 import { legWords, papersLine, sentence, showSteps } from "./handoff-steps.js";
 import { live, momentOf } from "./live.js";
+import { inWords } from "./sayings.js";
 import { clockTime, keeperName, nameOf, officerName, span, t, tOr } from "./text.js";
 
 const REACH = 5000;
@@ -67,7 +68,7 @@ customElements.define("handoff-story", class extends HTMLElement {
     say(part(this, "by"), officerName(handoff.by));
     say(part(this, "robot"), handoff.robot ?? "–");
     say(part(this, "requested"), clockTime(new Date(handoff.requested_at)));
-    say(part(this, "explain"), handoff.explain || "–");
+    say(part(this, "explain"), inWords(handoff.explain) || "–");
     say(part(this, "took"), span((Date.parse(handoff.changed_at) - Date.parse(handoff.requested_at)) / 1000));
   }
 
@@ -108,7 +109,8 @@ const SAID_BY_TRIGGER = { reopen: "story.reopen", refuse: "story.refused", turn_
 function wordsOf(type, data) {
   if (type === "HandoffAdvanced") return t(SAID_BY_TRIGGER[data.trigger] ?? `story.${data.state}`, data);
   const people = { opener: officerName(data.opener ?? ""), approver: officerName(data.approver ?? "") };
-  return tOr(`story.${type}`, "") && t(`story.${type}`, { ...data, ...people, to: data.taker ? keeperName(data.taker) : "" });
+  const said = { why: inWords(data.why ?? ""), to: data.taker ? keeperName(data.taker) : "" };
+  return tOr(`story.${type}`, "") && t(`story.${type}`, { ...data, ...people, ...said });
 }
 
 function makeLine() {

@@ -5,8 +5,12 @@
 
 export const language = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
 
-const answer = await fetch(new URL(`texts/${language}.json`, import.meta.url));
-const words = await answer.json();
+const load = async (name) => (await fetch(new URL(`texts/${name}.json`, import.meta.url))).json();
+const [words, told] = await Promise.all([load(language), language === "zh" ? load("zh-sayings") : {}]);
+
+/** What the hall's book says in English, to how the page says it (sayings.js); an English page needs none of it. Loaded
+ * here, for a module that waited for it by itself would be ready too late to hear the first word of live.js. */
+export const sayings = told;
 
 /** The text of `key` with `{names}` filled in; the key itself where a text is missing, so that it is noticed. */
 export function t(key, values = {}) {

@@ -90,6 +90,7 @@ def test_the_command_tells_who_keeps_what_now_and_then(book: Path) -> None:
     assert clock_on(MORNING + 7200.0, MORNING) in said and clock(MORNING + 9000.0) in said, (
         "local time, its offset above"
     )
+    assert "由 reception-2 清点并存入保管柜" in run(book, "--at", "2026-01-05T03:30+00:00", "--lang", "zh")[1]
     assert run(book, "--at", "yesterday")[0] == 2
     assert run(book, "C000001", "--keeper", "L1")[0] == 2
 
@@ -100,6 +101,7 @@ def test_the_story_speaks_both_languages_and_no_raw_words(book: Path) -> None:
     assert "custody: officer reception-2 → locker L1" in said and day(MORNING) in said
     code, said = run(book, "C000001", "--lang", "zh")
     assert code == 0 and "事项 C000001 的保管链完整。" in said and "保管柜 L1" in said
+    assert "由 reception-2 清点并存入保管柜" in said and "由 guide-1 清点并当面移交" in said and "counted" not in said
     assert run(book, "C000009")[0] == 2
 
 
