@@ -39,7 +39,7 @@ class CrowdedHall(VirtualHall):
         self._seconds = seconds
         self.bystanders = Bystanders(plan, self.world, seed, bystanders)
         self.caps = SceneCaps(self)
-        self.usher = Usher(self.world, self.caps.of, plan.dwell.aisle_blocked_s)
+        self.usher = Usher(self.world, self.caps.of, plan.dwell.aisle_blocked_s, self._works)
         supervisor = next((s.id for s in plan.staff.values() if s.role == "supervisor"), "")
         changes = ((seconds / 3, "quiet"), (seconds * 2 / 3, "normal"))
         self._scenes = [(at, c.SetScene(scene, supervisor)) for at, scene in changes if scene in plan.scenes]
@@ -71,7 +71,10 @@ class CrowdedHall(VirtualHall):
     def polite(self) -> bool:
         """Whether nothing was seen that must not be."""
         seen = self.usher.conduct
-        return not (seen.over_cap or seen.contacts or seen.aisles_blocked)
+        return not (seen.over_cap or seen.contacts or seen.aisles_blocked or seen.overtaken or seen.idle_astray)
+
+    def _works(self, body: RobotBody) -> bool:
+        return bool(self.engine.state.book.robot(body.id).hatches)
 
     def account(self) -> dict[str, object]:
         """What a person wants to know of the hour; lengths in m, times in s."""
@@ -82,6 +85,8 @@ class CrowdedHall(VirtualHall):
             "contacts": seen.contacts,
             "aisles_blocked": seen.aisles_blocked,
             "longest_in_aisle_s": round(seen.longest_in_aisle_s, 1),
+            "overtaken": seen.overtaken,
+            "idle_astray": seen.idle_astray,
             "nearest_pass_m": round(seen.nearest_pass_m, 2),
             "nearest_creep_m": round(seen.nearest_creep_m, 2),
             "nearest_m": round(seen.nearest_m, 2),

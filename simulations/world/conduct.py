@@ -14,7 +14,9 @@ class Conduct:
     """What was seen. Gaps are air in metres.
 
     ``nearest_pass_m``: to people on their feet before or beside a robot that drives; ``nearest_creep_m``: while it
-    creeps. Children who step before it, and those whom it comes to serve, count in ``nearest_m`` only.
+    creeps. Children who step before it, and those whom it comes to serve, count in ``nearest_m`` only. ``overtaken``:
+    people who walked the same way and were come past. ``idle_astray``: robots without work that stood elsewhere than at
+    their docks for too long.
     """
 
     samples: int = 0
@@ -28,6 +30,8 @@ class Conduct:
     nearest_m: float = math.inf
     aisles_blocked: int = 0
     longest_in_aisle_s: float = 0.0
+    overtaken: int = 0
+    idle_astray: int = 0
     worst: list[str] = field(default_factory=list)
 
     @property

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable
 
 from simulations.world.conduct import Conduct
+from simulations.world.overtaking import Overtaking
 from simulations.world.person import Person
 from simulations.world.robot_body import RobotBody
 from simulations.world.world import World
@@ -24,18 +25,32 @@ GRACE_S = 0.8
 SERVED_M = 1.5
 TOUCH_M = 0.01
 CREEP_MPS = 0.21
+LEFT_M = 0.2
+"""A robot that has moved so far has left the place where it stood."""
+IDLE_S = 60.0
+"""A robot without work stands elsewhere than at a dock for so long at most."""
 
 
 class Usher:
     """``look`` ten times a second or more often. ``scene_cap(robot)``: what the scene allows this robot now, m/s.
-    ``aisle_s``: a robot that stands on the road for longer blocks the aisle."""
+    ``aisle_s``: a robot that stands on the road for longer blocks the aisle. ``works(robot)``: whether it has papers on
+    board or is to fetch some."""
 
-    def __init__(self, world: World, scene_cap: Callable[[RobotBody], float], aisle_s: float) -> None:
-        self._world, self._scene_cap, self._aisle_s = world, scene_cap, aisle_s
+    def __init__(
+        self,
+        world: World,
+        scene_cap: Callable[[RobotBody], float],
+        aisle_s: float,
+        works: Callable[[RobotBody], bool] = lambda _: True,
+    ) -> None:
+        self._world, self._scene_cap, self._aisle_s, self._works = world, scene_cap, aisle_s, works
         nodes = world.plan.roadmap.nodes.values()
         self._parking = [(n.x_m, n.y_m) for n in nodes if n.kind != "way"]
+        self._docks = [(n.x_m, n.y_m) for n in nodes if n.kind == "dock" or n.charges]
+        self._overtaking = Overtaking()
         self._near_since: dict[str, float] = {}
-        self._standing_since: dict[str, float] = {}
+        self._standing_since: dict[str, tuple[float, float, float]] = {}
+        self._idle_since: dict[str, float] = {}
         self._touching: set[str] = set()
         self.conduct = Conduct()
 
@@ -44,6 +59,7 @@ class Usher:
         now, people = self._world.now_s, list(self._world.people.values())
         for body in self._world.robots.values():
             self._aisle(body, now)
+            self._idle(body, now)
             if body.v > MOVING_MPS:
                 self.conduct.samples += 1
                 self._speed(body, people, now)
@@ -81,6 +97,9 @@ class Usher:
 
     def _pass(self, body: RobotBody, person: Person, gap: float, ahead_m: float) -> None:
         seen, key = self.conduct, f"{body.id}+{person.id}"
+        if self._overtaking.look(body, person):
+            seen.overtaken += 1
+            seen.worst.append(f"{self._world.now_s:.1f} {key} overtaken, {gap:.2f} m beside")
         seen.nearest_m = min(seen.nearest_m, gap)
         if gap < -TOUCH_M and ahead_m > 0.0 and key not in self._touching:
             self._touching.add(key)
@@ -104,13 +123,24 @@ class Usher:
         return any(math.hypot(goal.x_m - x, goal.y_m - y) <= PARKED_M for x, y in self._parking)
 
     def _aisle(self, body: RobotBody, now: float) -> None:
-        parked = any(abs(body.x - x) <= PARKED_M and abs(body.y - y) <= PARKED_M for x, y in self._parking)
-        if parked or body.v > MOVING_MPS or body.w:
+        """Who turns on the spot has not left it."""
+        since, x, y = self._standing_since.get(body.id, (now, body.x, body.y))
+        if _at_any(body, self._parking) or math.hypot(body.x - x, body.y - y) > LEFT_M:
             self._standing_since.pop(body.id, None)
             return
-        before = self.conduct.longest_in_aisle_s
-        stood_s = now - self._standing_since.setdefault(body.id, now)
-        self.conduct.longest_in_aisle_s = max(before, stood_s)
-        if stood_s > self._aisle_s:
+        self.conduct.longest_in_aisle_s = max(self.conduct.longest_in_aisle_s, now - since)
+        if now - since > self._aisle_s:
             self.conduct.aisles_blocked += 1
-            self._standing_since[body.id] = now
+            since = now
+        self._standing_since[body.id] = since, x, y
+
+    def _idle(self, body: RobotBody, now: float) -> None:
+        if body.v > MOVING_MPS or self._works(body) or _at_any(body, self._docks):
+            self._idle_since.pop(body.id, None)
+        elif now - self._idle_since.setdefault(body.id, now) > IDLE_S:
+            self.conduct.idle_astray += 1
+            self._idle_since[body.id] = now
+
+
+def _at_any(body: RobotBody, places: list[tuple[float, float]]) -> bool:
+    return any(abs(body.x - x) <= PARKED_M and abs(body.y - y) <= PARKED_M for x, y in places)
