@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from simulations.world.conduct import Conduct
 from simulations.world.overtaking import Overtaking
@@ -31,6 +32,16 @@ IDLE_S = 60.0
 """A robot without work stands elsewhere than at a dock for so long at most."""
 
 
+@dataclass(slots=True)
+class _Stand:
+    """Where a robot stands, when it was looked at last, and for how long it has stood there without turning."""
+
+    x: float
+    y: float
+    looked_at: float
+    seconds: float = 0.0
+
+
 class Usher:
     """``look`` ten times a second or more often. ``scene_cap(robot)``: what the scene allows this robot now, m/s.
     ``aisle_s``: a robot that stands on the road for longer blocks the aisle. ``works(robot)``: whether it has papers on
@@ -49,7 +60,7 @@ class Usher:
         self._docks = [(n.x_m, n.y_m) for n in nodes if n.kind == "dock" or n.charges]
         self._overtaking = Overtaking()
         self._near_since: dict[str, float] = {}
-        self._standing_since: dict[str, tuple[float, float, float]] = {}
+        self._standing: dict[str, _Stand] = {}
         self._idle_since: dict[str, float] = {}
         self._touching: set[str] = set()
         self.conduct = Conduct()
@@ -123,16 +134,18 @@ class Usher:
         return any(math.hypot(goal.x_m - x, goal.y_m - y) <= PARKED_M for x, y in self._parking)
 
     def _aisle(self, body: RobotBody, now: float) -> None:
-        """Who turns on the spot has not left it."""
-        since, x, y = self._standing_since.get(body.id, (now, body.x, body.y))
-        if _at_any(body, self._parking) or math.hypot(body.x - x, body.y - y) > LEFT_M:
-            self._standing_since.pop(body.id, None)
+        """Who turns on the spot does not stand meanwhile, and has not left it either."""
+        stood = self._standing.get(body.id)
+        if stood is None or _at_any(body, self._parking) or math.hypot(body.x - stood.x, body.y - stood.y) > LEFT_M:
+            self._standing[body.id] = _Stand(body.x, body.y, now)
             return
-        self.conduct.longest_in_aisle_s = max(self.conduct.longest_in_aisle_s, now - since)
-        if now - since > self._aisle_s:
+        if not body.w:
+            stood.seconds += now - stood.looked_at
+        stood.looked_at = now
+        self.conduct.longest_in_aisle_s = max(self.conduct.longest_in_aisle_s, stood.seconds)
+        if stood.seconds > self._aisle_s:
             self.conduct.aisles_blocked += 1
-            since = now
-        self._standing_since[body.id] = since, x, y
+            stood.seconds = 0.0
 
     def _idle(self, body: RobotBody, now: float) -> None:
         if body.v > MOVING_MPS or self._works(body) or _at_any(body, self._docks):
