@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from hall_controller.domain.plan import RobotSpec
 from hall_controller.domain.roads import Roads
+from hall_controller.gateways.orders import CHARGE
 from hall_controller.gateways.vocabulary import parameter_word
 from hall_messages.vda5050 import Factsheet
+from hall_messages.vda5050.base import BlockingType
 from hall_messages.vda5050.factsheet import AgvAction
 from hall_messages.vda5050.hatches import CONFIRM_EMPTY, LOCK, SESSION_KEY, UNLOCK
 
@@ -35,6 +38,7 @@ SENT_PARAMETERS = frozenset({
     "order.nodes.nodePosition", "order.nodes.nodePosition.theta", "order.nodes.nodePosition.allowedDeviationXY",
     "order.edges.maxSpeed", "order.edges.maximumSpeed", "order.edges.length",
 })  # fmt: skip
+STRICTEST_FIRST: Final[tuple[BlockingType, ...]] = ("HARD", "SINGLE", "SOFT", "NONE")
 SIZE_TOLERANCE_M = 0.1
 BOOK_ID_LENGTH = 40
 """Room for the ids of orders and actions: the book's name, a letter and a number."""
@@ -82,6 +86,19 @@ def _fits(action: AgvAction) -> bool:
     demanded = {one.key for one in declared if not one.is_optional}
     keys = {one.key for one in declared}
     return NEEDED_KEYS[action.action_type] <= keys and demanded <= SENT_KEYS.get(action.action_type, frozenset())
+
+
+def charging_on_nodes(sheet: Factsheet) -> BlockingType | None:
+    """How the robot can be told to charge where its order ends; None: it cannot, and charges by standing there or not.
+
+    A robot refuses an order with an action that it does not know, as a whole and every time.
+    """
+    for action in sheet.protocol_features.agv_actions:
+        needs_more = any(not one.is_optional for one in action.action_parameters or ())
+        if action.action_type == CHARGE and "NODE" in action.action_scopes and not needs_more:
+            kinds = action.blocking_types or STRICTEST_FIRST
+            return next((kind for kind in STRICTEST_FIRST if kind in kinds), None)
+    return None
 
 
 def _hatches(sheet: Factsheet, needs: Needs) -> Iterator[str]:

@@ -161,7 +161,7 @@ class RobotGateway:
         self._tell(RobotSilent(robot))
 
     def _take_factsheet(self, robot: str, link: Link, sheet: Factsheet, now: float) -> None:
-        link.factsheet = sheet
+        link.introduce(sheet)
         link.lacks = shortcomings(sheet, Needs(link.headers.spec, self._state.roads))
         if link.lacks:
             text = f"{robot} cannot serve here, it lacks: {', '.join(link.lacks)}"
