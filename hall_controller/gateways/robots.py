@@ -162,7 +162,7 @@ class RobotGateway:
 
     def _take_factsheet(self, robot: str, link: Link, sheet: Factsheet, now: float) -> None:
         link.introduce(sheet)
-        link.lacks = shortcomings(sheet, Needs(link.headers.spec, self._state.roads))
+        link.lacks = shortcomings(sheet, Needs(self._state, link.headers))
         if link.lacks:
             text = f"{robot} cannot serve here, it lacks: {', '.join(link.lacks)}"
             self._complaints.note("factsheet", text, robot)
