@@ -30,7 +30,7 @@ def generate_launch_description() -> LaunchDescription:
             DeclareLaunchArgument("namespace", description="Where the robot is on the ROS graph, such as /r1."),
             DeclareLaunchArgument("radius_m", default_value="0.28", description="Its radius, m."),
             DeclareLaunchArgument("max_speed_mps", default_value="0.8", description="The most it may drive, m/s."),
-            DeclareLaunchArgument("map", default_value="hall", description="The map its poses are given in."),
+            DeclareLaunchArgument("map", default_value="", description="The hall's id, as the map of its poses."),
             DeclareLaunchArgument("mqtt", default_value="127.0.0.1:1883", description="The MQTT broker, HOST:PORT."),
             ExecuteProcess(cmd=command, output="screen", respawn=True, respawn_delay=RESPAWN_S),
         ]

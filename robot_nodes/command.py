@@ -51,7 +51,7 @@ def robot(
     mqtt: Annotated[str, typer.Option(help="The broker, host:port.")] = "127.0.0.1:1883",
     radius: Annotated[float, typer.Option(help="Its radius in metres.")] = 0.3,
     max_speed: Annotated[float, typer.Option(help="The most it may drive, in m/s.")] = 0.8,
-    map_id: Annotated[str, typer.Option(help="The map its poses are given in.")] = "hall",
+    map_id: Annotated[str, typer.Option(help="The hall's id, as the map of its poses. Left out: any.")] = "",
     vda: Annotated[str, typer.Option(help="The version of VDA 5050 to speak: 2.0.0, 2.1.0 or 3.0.0.")] = VERSION,
 ) -> None:
     """The node beside one robot: VDA 5050 over MQTT above, Nav2 or a maker's cloud below.

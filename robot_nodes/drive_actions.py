@@ -133,7 +133,7 @@ class InitPosition:
         port, pose = vehicle.port, _pose_in(task)
         if not isinstance(port, Localizes):
             raise Failed("this robot cannot be told where it is")
-        if task.action.parameter("mapId") not in (None, vehicle.identity.map_id):
+        if vehicle.identity.map_id and task.action.parameter("mapId") not in (None, vehicle.identity.map_id):
             raise Failed("the robot does not know that map")
         if not vehicle.standing or vehicle.route.next_released() is not None:
             raise Failed("the robot is under way or cannot be reached")

@@ -12,7 +12,8 @@ from hall_messages.vda5050.base import VERSION
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """``manufacturer`` and ``serial`` are the VDA 5050 address; ``map_id`` names the frame poses are given in.
+    """``manufacturer`` and ``serial`` are the VDA 5050 address; ``map_id`` names the frame poses are given in,
+    empty: the hall's, whatever it is called.
 
     ``vda_version``: the version of VDA 5050 that the node speaks, such as ``2.1.0`` or ``3.0.0``.
     """
@@ -22,6 +23,6 @@ class Identity:
     hatches: tuple[str, ...]
     radius_m: float = 0.3
     max_speed_mps: float = 0.8
-    map_id: str = "hall"
+    map_id: str = ""
     series: str = "document carrier"
     vda_version: str = VERSION

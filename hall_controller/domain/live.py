@@ -17,6 +17,9 @@ ActionStatus = Literal["running", "finished", "failed"]
 FIELD_VIOLATION = "fieldViolation"
 """The trouble of a robot that somebody stands too near to: no trouble for the hall, it goes on by itself."""
 
+OTHER_MAP = "otherMap"
+"""The fault of a robot that tells of its place on another map than the hall's: nobody knows where in the hall it is."""
+
 BATTERY_FAULT = "batteryFault"
 """The fault of a robot whose battery does not hold: its charge says nothing any more."""
 

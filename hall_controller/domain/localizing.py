@@ -15,7 +15,7 @@ from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
 from hall_controller.domain.alerts import clear, raised
 from hall_controller.domain.book import Robot, RobotAction
-from hall_controller.domain.live import LivePose, RobotLive
+from hall_controller.domain.live import OTHER_MAP, LivePose, RobotLive
 from hall_controller.domain.plan import Point
 from hall_controller.domain.reconcile import NEAR_M
 from hall_controller.domain.refusals import Refusal
@@ -23,6 +23,8 @@ from hall_controller.domain.state import State
 
 LOST = "localizationLost"
 """The robot's own word for it."""
+ASTRAY = frozenset({LOST, OTHER_MAP})
+"""One that is on another map does not know its place in the hall either."""
 UNTRUSTED = "untrusted:"
 """How the fault begins that the gateway reports of a robot that it has isolated."""
 ALERT = "place_refused"
@@ -55,7 +57,7 @@ def _check_still(state: State, robot: Robot) -> None:
         raise Refusal("robot_moves", robot=robot.id)
     if robot.actions:
         raise Refusal("robot_busy", robot=robot.id)
-    if LOST not in live.faults and _road_left(robot, live):
+    if ASTRAY.isdisjoint(live.faults) and _road_left(robot, live):
         raise Refusal("road_outstanding", robot=robot.id)
 
 

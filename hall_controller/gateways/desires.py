@@ -29,6 +29,11 @@ from hall_messages.vda5050.hatches import SESSION_KEY
 
 ASK_EVERY_S = 5.0
 """A question that got no answer is asked again after this time."""
+QUIET_SHARE = 0.5
+"""Of the time after which a robot counts as lost: one that has said nothing for so long is asked how it is. The
+standard lets robots be quiet for 30 s."""
+ASK_QUIET_EVERY_S = 2.0
+"""Some questions and answers may be lost, and it still answers in time."""
 FACTSHEET_PATIENCE_S = 30.0
 CHARGER_PATIENCE_S = 2.0
 
@@ -56,8 +61,10 @@ class Desires:
                 self._sync_actions(link, page, link.seen, now)
                 self._stands.sync(link, page, link.seen, now)
             self._ask_for_factsheet(link, now)
-        if link.seen is not None and link.unnoticed:
-            self.greet(link, now)
+        if link.seen is not None:
+            self._ask_if_quiet(link, link.seen, now)
+            if link.unnoticed:
+                self.greet(link, now)
 
     # -- what the book wants
 
@@ -160,6 +167,11 @@ class Desires:
         """It said hello but not how it is."""
         if link.online:
             self._ask(link, "stateRequest", "state", now, now, ASK_EVERY_S)
+
+    def _ask_if_quiet(self, link: Link, seen: RobotLive, now: float) -> None:
+        """Our own nodes report every second and are never asked."""
+        if now - seen.at >= QUIET_SHARE * self._state.plan.dwell.robot_silent_s:
+            self._ask(link, "stateRequest", "state", now, now, ASK_QUIET_EVERY_S)
 
     def _ask_for_factsheet(self, link: Link, now: float) -> None:
         if link.factsheet is None:

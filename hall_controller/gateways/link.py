@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from hall_controller.domain.live import LivePose, RobotLive
 from hall_controller.gateways.intake import Intake
+from hall_controller.gateways.negotiation import charging_on_nodes
 from hall_controller.gateways.orders import Headers
 from hall_controller.gateways.proof import Proof
 from hall_controller.gateways.suspicion import Suspicion
@@ -72,6 +73,10 @@ class Link:
     session: str = ""
     greeted: str = ""
     skewed: bool = False
+
+    def introduce(self, sheet: Factsheet) -> None:
+        """It has said what it can do."""
+        self.factsheet, self.headers.charging = sheet, charging_on_nodes(sheet)
 
     @property
     def unnoticed(self) -> bool:

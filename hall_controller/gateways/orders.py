@@ -29,20 +29,26 @@ from hall_messages.vda5050 import (
     Order,
     wire_time,
 )
+from hall_messages.vda5050.base import BlockingType
 from hall_messages.vda5050.hatches import confirm_empty, lock_hatch, unlock_hatch
 
+CHARGE = "startCharging"
 DEVIATION_M = 0.5
 """How far from a node a robot may be and still start an order there."""
 
 
 @dataclass(slots=True)
 class Headers:
-    """Numbers the messages to one robot, per topic, as the standard wants. ``version``: what the robot speaks."""
+    """Numbers the messages to one robot, per topic, as the standard wants. ``version``: what the robot speaks.
+
+    ``charging``: how it is told to charge where its order ends; None: not at all, as it would refuse the whole order.
+    """
 
     spec: RobotSpec
     order: int = 0
     actions: int = 0
     version: str = VERSION
+    charging: BlockingType | None = "HARD"
 
 
 def order_message(
@@ -64,7 +70,7 @@ def order_message(
     """
     first = behind if known < 0 else order.bases[min(known, len(order.bases) - 1)] - 1
     count = len(order.path)
-    nodes = tuple(_node(roads, map_id, order, i) for i in range(first, count))
+    nodes = tuple(_node(roads, map_id, order, i, headers.charging) for i in range(first, count))
     edges = tuple(_edge(roads, headers.spec, order, i, cap_mps) for i in range(first, count - 1))
     headers.order += 1
     return Order(
@@ -80,14 +86,15 @@ def order_message(
     )
 
 
-def _node(roads: Roads, map_id: str, order: BookOrder, index: int) -> Node:
+def _node(roads: Roads, map_id: str, order: BookOrder, index: int, charging: BlockingType | None) -> Node:
     place = roads.map.nodes[order.path[index]]
+    charges = place.charges and index == len(order.path) - 1 < order.released
     return Node(
         node_id=place.id,
         sequence_id=2 * index,
         released=index < order.released,
         node_position=_position(place, map_id),
-        actions=_charging(order) if place.charges and index == len(order.path) - 1 < order.released else (),
+        actions=_charging(order, charging) if charges and charging is not None else (),
     )
 
 
@@ -99,12 +106,12 @@ def _position(place: PlaceOnRoad, map_id: str) -> NodePosition:
     )
 
 
-def _charging(order: BookOrder) -> tuple[Action, ...]:
+def _charging(order: BookOrder, blocking: BlockingType) -> tuple[Action, ...]:
     """A robot charges whenever it comes to where it can; it leaves the charger by itself when it is sent away.
 
     Told only with the released node: what hangs on a horizon that is laid elsewhere would never come to an end.
     """
-    return (Action(action_type="startCharging", action_id=f"{order.id}-charge", blocking_type="HARD"),)
+    return (Action(action_type=CHARGE, action_id=f"{order.id}-charge", blocking_type=blocking),)
 
 
 def _edge(roads: Roads, spec: RobotSpec, order: BookOrder, index: int, cap_mps: float) -> Edge:

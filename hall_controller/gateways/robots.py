@@ -130,7 +130,7 @@ class RobotGateway:
         elif isinstance(message, State):
             self._take_state(robot, link, message, now)
         elif isinstance(message, Visualization):
-            link.pose = live_pose(message.agv_position) or link.pose
+            link.pose = live_pose(message.agv_position, self._state.plan.id) or link.pose
         elif isinstance(message, Connection):
             self._take_connection(robot, link, message, now)
         elif isinstance(message, Factsheet):
@@ -161,8 +161,8 @@ class RobotGateway:
         self._tell(RobotSilent(robot))
 
     def _take_factsheet(self, robot: str, link: Link, sheet: Factsheet, now: float) -> None:
-        link.factsheet = sheet
-        link.lacks = shortcomings(sheet, Needs(link.headers.spec, self._state.roads))
+        link.introduce(sheet)
+        link.lacks = shortcomings(sheet, Needs(self._state, link.headers))
         if link.lacks:
             text = f"{robot} cannot serve here, it lacks: {', '.join(link.lacks)}"
             self._complaints.note("factsheet", text, robot)
@@ -196,7 +196,7 @@ class RobotGateway:
         session = read_session(message)
         if message.information and session != link.session:
             link.new_life(session_word(session))
-        seen = link.seen = live_of(message, now)
+        seen = link.seen = live_of(message, now, self._state.plan.id)
         link.nodes_left = bool(message.node_states)
         link.pose = seen.pose or link.pose
         sent_at = message.timestamp.timestamp()

@@ -3,7 +3,9 @@
 What lives here: the translation of one state into a ``RobotLive``, and what is left of one that is not believed.
 What must not: sending, deciding.
 Faults are words for "cannot go on until somebody comes": the robot's own FATAL errors (in 3.0 CRITICAL ones too: it
-cannot go on with its order), and ``mode:...`` while the hall is not in control of it.
+cannot go on with its order), ``mode:...`` while the hall is not in control of it, ``otherMap`` while it tells of its
+place on another map than the hall's: it stands somewhere, and nobody knows where in the hall. A map without a name is
+taken for ours: a robot that knows only one may leave it nameless, and nothing says that it is another.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import Final, get_args
 
 from hall_controller.domain.live import (
     FIELD_VIOLATION,
+    OTHER_MAP,
     ActionStatus,
     LiveAction,
     LiveHatch,
@@ -36,12 +39,12 @@ MOST_ERRORS = 8
 """What a robot says of itself reaches the journal; it must not be able to fill it."""
 
 
-def live_of(state: State, now: float) -> RobotLive:
-    """``now`` is the hall's time of receipt: a robot's own clock is never trusted."""
+def live_of(state: State, now: float, map_id: str) -> RobotLive:
+    """``now`` is the hall's time of receipt: a robot's own clock is never trusted. ``map_id``: the hall's map."""
     velocity = state.velocity
     return RobotLive(
         at=now,
-        pose=live_pose(state.agv_position),
+        pose=live_pose(state.agv_position, map_id),
         speed_mps=abs(velocity.vx or 0.0) if velocity is not None else 0.0,
         driving=state.driving,
         battery_fraction=_battery(state),
@@ -57,7 +60,7 @@ def live_of(state: State, now: float) -> RobotLive:
             h.hatch: LiveHatch(h.door, h.lock, handoff_word(h.handoff), h.content) for h in read_hatches(state).values()
         },
         actions={action.action_id: _live_action(action) for action in state.action_states},
-        faults=_faults(state),
+        faults=_faults(state, map_id),
         troubles=_troubles(state),
     )
 
@@ -84,11 +87,15 @@ def isolated(seen: RobotLive, believed: RobotLive | None, why: str, stop: bool) 
     )
 
 
-def live_pose(position: AgvPosition | None) -> LivePose | None:
-    """None while the robot does not know where it is."""
-    if position is None or not position.position_initialized:
+def live_pose(position: AgvPosition | None, map_id: str) -> LivePose | None:
+    """None while the robot does not know where on the hall's map it is."""
+    if position is None or not position.position_initialized or _elsewhere(position, map_id):
         return None
     return LivePose(position.x, position.y, position.theta)
+
+
+def _elsewhere(position: AgvPosition, map_id: str) -> bool:
+    return position.map_id not in ("", map_id)
 
 
 def _battery(state: State) -> float | None:
@@ -98,9 +105,13 @@ def _battery(state: State) -> float | None:
     return min(1.0, max(0.0, state.battery_state.battery_charge / 100.0))
 
 
-def _faults(state: State) -> tuple[str, ...]:
-    own = _types(error for error in state.errors if error.error_level in STOPPING)
-    return own if state.operating_mode in IN_CONTROL else (f"mode:{state.operating_mode}", *own)[:MOST_ERRORS]
+def _faults(state: State, map_id: str) -> tuple[str, ...]:
+    position, ours = state.agv_position, list[str]()
+    if state.operating_mode not in IN_CONTROL:
+        ours.append(f"mode:{state.operating_mode}")
+    if position is not None and position.position_initialized and _elsewhere(position, map_id):
+        ours.append(OTHER_MAP)
+    return (*ours, *_types(error for error in state.errors if error.error_level in STOPPING))[:MOST_ERRORS]
 
 
 def _troubles(state: State) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from hall_messages.mqtt import MqttLink
 from hall_messages.vda5050 import PREFIXES, AnyMessage, Kind, encode, kind_of, pattern_of, topic_of
 
 HEARD: tuple[Kind, ...] = ("state", "visualization", "connection", "factsheet")
+QOS: dict[Kind, int] = {"connection": 1}
+"""As the standard has it: a last will is spoken once, and must not be lost; of all else there is soon more."""
 ROBOTS = ("uagv/", "vda5050/")
 
 
@@ -35,7 +37,7 @@ class Wire:
     async def start(self) -> None:
         for prefix in PREFIXES:
             for kind in HEARD:
-                self._link.subscribe(pattern_of(kind, prefix))
+                self._link.subscribe(pattern_of(kind, prefix), QOS.get(kind, 0))
         await self._link.start(self._received, self._connection)
 
     async def stop(self) -> None:

@@ -22,7 +22,11 @@ _WIRE_NAMES = {
     "order_nodes": "order.nodes",
     "order_edges": "order.edges",
     "node_actions": "node.actions",
+    "actions_parameters": "actions.actionsParameters",
+    "state_action_states": "state.actionStates",
     "state_errors": "state.errors",
+    "state_information": "state.information",
+    "state_instant_action_states": "state.instantActionStates",
     "state_loads": "state.loads",
 }
 

@@ -59,14 +59,21 @@ class MaxStringLens(Model):
 
 
 class MaxArrayLens(Model):
-    """The limits that our robots have; the others of the standard are read over."""
+    """The limits that our robots have or that the hall could exceed; the others of the standard are read over.
+
+    ``state_instant_action_states`` is of 3.0, where instant actions have a list of their own.
+    """
 
     order_nodes: int | None = None
     order_edges: int | None = None
     node_actions: int | None = None
+    actions_parameters: int | None = None
     instant_actions: int | None = None
     state_loads: int | None = None
+    state_action_states: int | None = None
+    state_instant_action_states: int | None = None
     state_errors: int | None = None
+    state_information: int | None = None
 
 
 class Timing(Model):

@@ -102,14 +102,14 @@ def plain(kind: str, action_id: str) -> Action:
 class Stand:
     """Robot R1 of the small hall stands at its dock k1, with everything closed and locked."""
 
-    def __init__(self, port: RobotPort | None = None, version: str = VERSION) -> None:
+    def __init__(self, port: RobotPort | None = None, version: str = VERSION, map_id: str = "small") -> None:
         self.world = World(small_hall(robots=1), seed=1)
         self.port: RobotPort = port or SimRobot(self.world, "R1")
         self.body = self.world.robots["R1"]
         self.now = START_S
         self.sent: list[tuple[Kind, AnyMessage]] = []
         self.sent_at: list[float] = []
-        identity = Identity(MAKER, SERIAL, HATCHES, 0.28, 0.8, "small", vda_version=version)
+        identity = Identity(MAKER, SERIAL, HATCHES, 0.28, 0.8, map_id, vda_version=version)
         self.node = RobotNode(identity, self.port, self._keep)
 
     def _keep(self, kind: Kind, message: AnyMessage) -> None:

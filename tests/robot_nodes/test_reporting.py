@@ -198,7 +198,7 @@ def test_a_battery_that_does_not_hold_is_a_fault_that_nobody_drives_on_with() ->
     stand.run(0.1)
     levels = {error.error_type: error.error_level for error in stand.state.errors}
     assert levels == {"batteryFault": "FATAL", "robotFault": "WARNING"}
-    assert live_of(stand.state, 0.0).faults == (BATTERY_FAULT,)
+    assert live_of(stand.state, 0.0, "small").faults == (BATTERY_FAULT,)
     assert stand.state.battery_state.battery_charge == pytest.approx(40.0)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from hall_controller.gateways.sightings import live_of
 from hall_messages.vda5050 import Action, ActionParameter, Factsheet, State, Visualization
 from hall_messages.vda5050.hatches import read_session, unlock_hatch
 from robot_nodes.port import PortStatus
@@ -70,6 +71,17 @@ def test_a_place_that_means_nothing_is_refused(change: dict[str, str], reason: s
     stand.act(place(**{**HERE, **change}))
     assert stand.status_of("i1") == "FAILED"
     assert reason in stand.result_of("i1")
+
+
+def test_one_that_was_not_told_the_name_of_its_map_takes_a_place_on_any() -> None:
+    """The hall takes a map without a name for its own."""
+    stand = Stand(map_id="")
+    stand.empty_hatches()
+    stand.act(place(**HERE))
+    stand.run(2.0)
+    assert stand.status_of("i1") == "FINISHED"
+    assert stand.state.agv_position is not None and stand.state.agv_position.map_id == ""
+    assert live_of(stand.state, 0.0, "any hall").pose is not None
 
 
 def test_a_robot_under_way_is_not_told_its_place(stand: Stand) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
+from hall_controller.domain.live import OTHER_MAP
 from hall_controller.domain.localizing import LOST
 from tests.web.conftest import OpenPage
 from tests.web.stage_hall import StageHall
 from tests.web.test_ways_out import SIGNED_IN
 
 
-def test_a_lost_robot_is_told_where_it_stands(staged_hall: StageHall, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("fault", [LOST, OTHER_MAP])
+def test_a_lost_robot_is_told_where_it_stands(fault: str, staged_hall: StageHall, open_page: OpenPage) -> None:
     page = open_page(staged_hall, **SIGNED_IN)
     page.get_by_label("I am").select_option("facility-1")
     staged_hall.says("R1", faults=("driveFailed",))
@@ -18,7 +21,7 @@ def test_a_lost_robot_is_told_where_it_stands(staged_hall: StageHall, open_page:
     expect(page.locator("alert-list li")).to_have_count(1)
     expect(button).to_have_count(0)
     staged_hall.turns()
-    staged_hall.says("R1", faults=(LOST,))
+    staged_hall.says("R1", faults=(fault,))
     button.click()
     sheet = page.locator("#sheet")
     expect(sheet).to_contain_text("Where does it stand? R1")

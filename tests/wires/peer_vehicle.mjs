@@ -71,7 +71,8 @@ const factsheet = {
     optionalParameters: [],
     agvActions: given.able
       ? [instant('unlockHatch', 'hatchId', 'handoffId', 'stopId'), instant('lockHatch', 'hatchId', 'handoffId'),
-        instant('confirmEmpty', 'hatchId', 'handoffId'), ...['startPause', 'stopPause', 'cancelOrder'].map(plain)]
+        instant('confirmEmpty', 'hatchId', 'handoffId'), ...['startPause', 'stopPause', 'cancelOrder'].map(plain),
+        { actionType: 'startCharging', actionScopes: ['NODE'] }]
       : [{ actionType: 'pick', actionScopes: ['NODE'] }],
   },
   agvGeometry: {},

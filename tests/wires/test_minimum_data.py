@@ -222,7 +222,8 @@ class Parrot:
             self._paused = "startPause" in told.values() or (self._paused and "stopPause" not in told.values())
 
     def say(self, planted: str, *levels: str) -> None:
-        """``levels``: of the errors that it reports beside everything else."""
+        """``levels``: of the errors that it reports beside everything else. With a fatal one it is on another map."""
+        map_id = planted if "FATAL" in levels else sample_plan().id
         place, extra = sample_plan().roadmap.nodes["stop-A1"], [{"referenceKey": planted, "referenceValue": planted}]
         told = {"errorType": planted, "errorDescription": planted, "errorHint": planted, "errorReferences": extra}
         hatch = dict(state_json()["information"][0])
@@ -239,7 +240,7 @@ class Parrot:
             nodeStates=[{"nodeId": planted, "sequenceId": 0, "released": True, "nodeDescription": planted}],
             errors=[told | {"errorLevel": level} for level in levels], lastNodeId=planted, paused=self._paused,
             information=[hatch, *state_json()["information"][1:], other, session],
-            agvPosition={"x": place.x_m, "y": place.y_m, "theta": 0.0, "mapId": planted, "positionInitialized": True},
+            agvPosition={"x": place.x_m, "y": place.y_m, "theta": 0.0, "mapId": map_id, "positionInitialized": True},
             loads=[{"loadId": planted, "loadType": planted, "loadPosition": planted}],
         )  # fmt: skip
         self._publish(topic(), orjson.dumps(said))

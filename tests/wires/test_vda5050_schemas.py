@@ -134,6 +134,24 @@ def test_what_the_standard_allows_can_be_read(
 
 @both
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("said", "valid"),
+    [
+        ("2026-03-01T09:00:00Z", True), ("2026-03-01T09:00:00.12+08:00", True), ("yesterday", False), ("", False),
+        ("2026-03-01", False), ("2026-03-01 09:00:00Z", False), ("2026-03-01T09:00:00", False),
+        ("2026-02-30T09:00:00Z", False), ("2026-03-01T25:00:00Z", False), ("2026-03-01T09:00:00Z\n", False),
+    ],
+)  # fmt: skip
+def test_the_schemas_tell_a_time_from_other_words(
+    version: str, kind: Kind, said: str, valid: bool, validators: dict[tuple[str, Kind], Any]
+) -> None:
+    message = without_nothing(example(version, kind, full=True))
+    assert validators[version, kind].is_valid(message)
+    assert validators[version, kind].is_valid({**message, "timestamp": said}) is valid
+
+
+@both
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_message_without_what_the_standard_demands_is_refused(version: str, kind: Kind) -> None:
     """But for the head of the messages in which 2.1 lets a robot leave it out."""
     optional = {"visualization", "factsheet"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,27 @@ _STRAY_COMMA = re.compile(r",(\s*[}\]])")
 """Some of the published files of 3.0.0 have a comma too many, which JSON does not allow."""
 
 
+_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+def is_time(value: object) -> bool:
+    """Whether that is a time as the standard writes it: ISO 8601 with a date, a time of day and a zone.
+
+    Raises: ValueError for a day or an hour that there is not; jsonschema then says so.
+    """
+    if not isinstance(value, str):
+        return True  # whether it is text at all is another rule of the schema
+    found = _TIME.fullmatch(value)
+    if found is not None:
+        datetime.fromisoformat(found[1] + found[3].replace("Z", "+00:00"))
+    return found is not None
+
+
+FORMATS = jsonschema.FormatChecker()
+"""jsonschema checks no times of its own accord, unless another package is there."""
+FORMATS.checks("date-time", raises=ValueError)(is_time)
+
+
 def there() -> bool:
     return all((FOLDER / version / "state.schema").is_file() for version in VERSIONS)
 
@@ -36,7 +58,7 @@ def schema(version: str, kind: Kind) -> dict[str, Any]:
 
 
 def validator(version: str, kind: Kind) -> Any:
-    return jsonschema.Draft202012Validator(schema(version, kind), format_checker=jsonschema.FormatChecker())
+    return jsonschema.Draft202012Validator(schema(version, kind), format_checker=FORMATS)
 
 
 def example(version: str, kind: Kind, full: bool) -> dict[str, Any]:

@@ -87,7 +87,7 @@ function offered({ kind, subject, detail }) {
   const may = handoff ? [...mayDo(handoff, hall.case(handoff.case)?.seat), "show"] : [];
   return (ACTS_OF[kind] ?? ["show"]).filter((act) => {
     if (hall.hall.evacuating && !WHILE_LEAVING.includes(act)) return false;
-    if (act === "localize" && kind === "robot_fault") return detail.includes("localizationLost");
+    if (act === "localize" && kind === "robot_fault") return ["localizationLost", "otherMap"].some((word) => detail.includes(word));
     if (HALLS.includes(act)) return true;
     return CASES.includes(act) ? one : may.includes(act);
   });

@@ -10,7 +10,7 @@ import pytest
 
 from hall_controller.domain import commands as c
 from hall_controller.domain import events as e
-from hall_controller.domain.live import LiveAction
+from hall_controller.domain.live import OTHER_MAP, LiveAction
 from hall_controller.domain.localizing import LOST, PATIENCE_S
 from hall_controller.domain.refusals import Refusal
 from tests.hall_controller.domain.ghosts import GhostHall
@@ -157,7 +157,8 @@ def test_only_a_place_that_there_is(hall: GhostHall, where: dict[str, Any], code
     assert caught.value.code == code
 
 
-def test_one_that_says_itself_that_it_is_lost_may_have_road_before_it(hall: GhostHall) -> None:
+@pytest.mark.parametrize("fault", [LOST, OTHER_MAP])
+def test_one_that_does_not_know_where_it_is_may_have_road_before_it(hall: GhostHall, fault: str) -> None:
     has_road(hall)
-    live(hall, faults=(LOST,), pose=None)
+    live(hall, faults=(fault,), pose=None)
     assert isinstance(tell(hall)[0], e.PlaceTold)

@@ -82,7 +82,8 @@ def factsheet(robot: str = "R1", version: str = VERSION) -> Factsheet:
     """What a robot of this hall says that it can do: all of it."""
     spec = PLAN.robots[robot]
     who = Identity(spec.manufacturer, spec.serial, spec.hatches, spec.radius_m, spec.max_speed_mps, PLAN.id)
-    kinds = (UNLOCK, LOCK, CONFIRM_EMPTY, "cancelOrder", "startPause", "stopPause", "stateRequest", "factsheetRequest")
+    kinds = (UNLOCK, LOCK, CONFIRM_EMPTY, "cancelOrder", "startPause", "stopPause", "stateRequest", "factsheetRequest",
+             "startCharging")  # fmt: skip
     header = {"version": version, "manufacturer": spec.manufacturer, "serial_number": spec.serial}
     return make_factsheet(who, kinds, ("startCharging",)).model_copy(update=header)
 

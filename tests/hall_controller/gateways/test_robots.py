@@ -72,7 +72,7 @@ def test_an_order_is_sent_again_until_the_robot_echoes_it(desk: Desk) -> None:
     assert isinstance(again[0], Message)
     assert again[0].order_id == first[0].order_id  # type: ignore[union-attr]
     desk.hear(orderId="book-O1")
-    assert desk.look(10 * RESEND_S) == []
+    assert desk.look(5 * RESEND_S) == []
     assert desk.gateway.links["R1"].orders_sent == 2
 
 
@@ -145,7 +145,7 @@ def test_hatch_actions_are_sent_together_until_each_is_echoed(desk: Desk) -> Non
     assert [action.action_id for action in again.actions] == ["book-A2"]
     known = [{"actionId": f"book-A{n}", "actionStatus": "FINISHED"} for n in (1, 2)]
     desk.hear(actionStates=known)
-    assert desk.look(10 * RESEND_S) == []
+    assert desk.look(5 * RESEND_S) == []
 
 
 def test_each_topic_counts_its_own_messages(desk: Desk) -> None:
@@ -183,7 +183,7 @@ def test_a_robot_that_has_gone_is_silent_and_gets_nothing(word: str, desk: Desk)
     )  # fmt: skip
     desk.gateway.heard("R1", goodbye, NOW)
     assert desk.told[-1] == RobotSilent("R1")
-    assert desk.look(10 * RESEND_S) == []
+    assert desk.look(5 * RESEND_S) == []
 
 
 def test_a_picture_moves_the_robot_on_the_map_and_decides_nothing(desk: Desk) -> None:

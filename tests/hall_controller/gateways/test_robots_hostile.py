@@ -245,6 +245,6 @@ def test_a_talkative_robot_cannot_fill_the_journal() -> None:
     """Words of a robot reach the book: few and short, however many it sends."""
     words = [{"errorType": f"{n:04d}" + "x" * 250, "errorLevel": "FATAL"} for n in range(500)]
     done = {"actionId": "a", "actionStatus": "FAILED", "resultDescription": "y" * 100_000}
-    live = live_of(state(errors=words, actionStates=[done]), NOW)
+    live = live_of(state(errors=words, actionStates=[done]), NOW, PLAN.id)
     assert len(live.faults) == MOST_ERRORS and max(map(len, live.faults)) < 30
     assert len(live.actions["a"].reason) < 30

@@ -62,7 +62,7 @@ def test_a_robot_that_says_hello_but_not_how_it_is_is_asked(desk: DeskOfTrust) -
         assert desk.acts(1.0) == []
     assert desk.acts(5.0) == ["stateRequest"]
     desk.hear()
-    assert desk.acts(10.0) == []
+    assert desk.acts(5.0) == []
 
 
 def test_a_factsheet_is_asked_for_until_it_comes_and_missed_after_a_while() -> None:
@@ -73,7 +73,7 @@ def test_a_factsheet_is_asked_for_until_it_comes_and_missed_after_a_while() -> N
     assert desk.believed.troubles == ()
     assert desk.hear(40.0).troubles == ("factsheetMissing",)
     desk.gateway.heard("R1", factsheet(), desk.now)
-    assert (desk.acts(10.0), desk.hear().troubles) == ([], ())
+    assert (desk.acts(5.0), desk.hear().troubles) == ([], ())
 
 
 def test_a_robot_that_lacks_something_is_refused_with_the_reason(desk: DeskOfTrust) -> None:

@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from hall_controller.domain.commands import Command, RobotReported
 from hall_controller.domain.live import RobotLive
 from hall_controller.gateways.complaints import Complaints
+from hall_controller.gateways.proof import greeting_of
 from hall_controller.gateways.robots import RobotGateway
 from hall_messages.vda5050 import AnyMessage, Connection, InstantActions, Kind, State, wire_time
 from robot_nodes.robot_node import RobotNode
@@ -159,6 +160,12 @@ class TwoSides:
     def asked(self) -> list[str]:
         """The types of instant actions on their way down."""
         return [one.action_type for sent in self.down if isinstance(sent, InstantActions) for one in sent.actions]
+
+    @property
+    def greetings(self) -> list[str]:
+        """The greetings among them."""
+        sent = (one.action_id for each in self.down if isinstance(each, InstantActions) for one in each.actions)
+        return [name for name in sent if name.startswith(greeting_of(self.hall))]
 
     @property
     def believed(self) -> list[RobotLive]:
