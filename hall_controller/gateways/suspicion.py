@@ -31,7 +31,8 @@ class Claims:
 
     ``sent_at``: by the robot's clock. ``whose``: the robot that the claimed order was given to; empty: nobody's.
     ``released``: how much of its order it was ever given; None where the order is not its current one. ``denied``:
-    hatches that it calls empty although the book has papers in them.
+    hatches that it calls empty although the book has papers in them. ``belied``: its own place contradicts how far it
+    says it has come.
     """
 
     at: float
@@ -41,6 +42,7 @@ class Claims:
     passed: int = 0
     released: int | None = None
     denied: tuple[str, ...] = ()
+    belied: bool = False
 
 
 @dataclass(slots=True)
@@ -114,4 +116,6 @@ def _against_the_book(claims: Claims, robot: str) -> str:
         return "order"
     if claims.released is not None and claims.passed > claims.released:
         return "overrun"
+    if claims.belied:
+        return "progress"
     return f"empty:{claims.denied[0]}" if claims.denied else ""

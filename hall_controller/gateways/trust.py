@@ -14,7 +14,8 @@ from dataclasses import replace
 from hall_controller.domain.book import Custodian, Robot
 from hall_controller.domain.live import RobotLive
 from hall_controller.domain.state import State as HallState
-from hall_controller.gateways.desires import FACTSHEET_PATIENCE_S
+from hall_controller.gateways.desires import FACTSHEET_PATIENCE_S, is_told_its_place
+from hall_controller.gateways.headway import belied, believed_passed, names_its_node
 from hall_controller.gateways.link import RESEND_S, Link
 from hall_controller.gateways.proof import GRACE_S, greeting_to
 from hall_controller.gateways.sightings import MOST_ERRORS, isolated
@@ -36,13 +37,20 @@ class Trust:
     def __init__(self, state: HallState) -> None:
         self._state = state
 
-    def claims(self, robot: str, seen: RobotLive, sent_at: float) -> Claims:
-        """What one state claims, beside what the book knows of it. ``sent_at``: by the robot's clock."""
+    def judge(self, robot: str, link: Link, seen: RobotLive, sent_at: float) -> None:
+        """Hold one state against the book, and against what the robot said before. ``sent_at``: by its own clock."""
         page = self._state.book.robots.get(robot)
+        if page is not None and is_told_its_place(page):
+            link.suspicion.hello()  # it will find itself elsewhere
+        link.suspicion.look(self._claims(page, link, seen, sent_at))
+        if not link.suspicion.verdict and link.unrest.look(page, seen):
+            link.suspicion.flapping()
+
+    def _claims(self, page: Robot | None, link: Link, seen: RobotLive, sent_at: float) -> Claims:
         passed, released = _progress(page, seen)
-        return Claims(
-            seen.at, sent_at, seen.pose, self._owner_of(seen.order), passed, released, self._denied(page, seen)
-        )
+        lies = link.headway.lies(seen, belied(self._state, page, seen))
+        owner, denied = self._owner_of(seen.order), self._denied(page, seen)
+        return Claims(seen.at, sent_at, seen.pose, owner, passed, released, denied, lies)
 
     def believed(self, robot: str, link: Link, seen: RobotLive) -> RobotLive:
         """What the hall goes by."""
@@ -54,7 +62,8 @@ class Trust:
         troubles = ((CLOCK_SKEW,) if link.skewed else ()) + ((NO_FACTSHEET,) if missing else ())
         if self._dropped(robot, link, seen):
             seen, troubles = replace(seen, order="", update=0, passed=0, order_done=False), (*troubles, ORDER_DROPPED)
-        passed, behind_us = _clamped(self._state.book.robots.get(robot), seen), _behind_us(link, seen)
+        page = self._state.book.robots.get(robot)
+        passed, behind_us = believed_passed(self._state, page, seen), _behind_us(link, seen)
         if not faults and not troubles and passed == seen.passed and not behind_us:
             return seen
         return replace(
@@ -129,18 +138,8 @@ def _behind_us(link: Link, seen: RobotLive) -> bool:
 
 
 def _progress(page: Robot | None, seen: RobotLive) -> tuple[int, int | None]:
-    """How far it says it is on its order and how far it was let, where it names the node that fits what it says.
-
-    Some robots report the number of the old order's last node until they have reached the first of a new one; such a
-    number does not fit its node, and is no lie.
-    """
+    """How far it says it is on its order and how far it was let, where it names the node that fits what it says."""
     order = page.order if page is not None else None
-    if order is None or order.id != seen.order or not 0 < seen.passed <= len(order.path):
+    if order is None or order.id != seen.order or not names_its_node(order, seen):
         return 0, None
-    return (seen.passed, order.released) if order.path[seen.passed - 1] == seen.last_node else (0, None)
-
-
-def _clamped(page: Robot | None, seen: RobotLive) -> int:
-    """Nobody is further on the road than it was let."""
-    order = page.order if page is not None else None
-    return min(seen.passed, order.released) if order is not None and order.id == seen.order else seen.passed
+    return seen.passed, order.released

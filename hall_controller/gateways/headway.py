@@ -1,0 +1,93 @@
+"""How far a robot has come on its order: its word about that, held against where it is by its own word.
+
+What lives here: the comparison, and for how long a robot that was away is not blamed for it. What must not: the verdict
+(``suspicion.py``), the road that follows from it (``domain/holding.py``).
+Road that is said to lie behind a robot is given to others, so this is the one claim by which a robot can harm another
+that believes every word of the hall. A robot that is said to have reached a node is near it, or on the way to it, or
+already on the way from it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hall_controller.domain.book import Order, Robot
+from hall_controller.domain.live import RobotLive
+from hall_controller.domain.state import State
+from hall_controller.domain.strays import distance_to_lane_m
+from hall_controller.gateways.suspicion import JUMP_M, UNSEEN_S
+
+BESIDE_M = 1.5
+"""So far from its road a robot may be that swerves, and is somewhat wrong about its place; our nodes give up at 1.2 m.
+What lies in between is no lie, and frees no road yet."""
+
+
+def believed_passed(state: State, page: Robot | None, seen: RobotLive) -> int:
+    """How far it counts as having come: nobody is further than he was let, or than his own place allows."""
+    order = page.order if page is not None else None
+    if page is None or order is None or order.id != seen.order:
+        return seen.passed
+    passed = min(seen.passed, order.released)
+    if names_its_node(order, seen) and _off_m(state, page, order, seen) <= BESIDE_M:
+        return passed
+    return min(passed, max(1, _known(state, page, order)))
+
+
+def belied(state: State, page: Robot | None, seen: RobotLive) -> bool:
+    """Whether it says that it has come further on its order, and by its own word is far from there."""
+    order = page.order if page is not None else None
+    if page is None or order is None or order.id != seen.order or not names_its_node(order, seen):
+        return False
+    return _off_m(state, page, order, seen) > JUMP_M
+
+
+def names_its_node(order: Order, seen: RobotLive) -> bool:
+    """Whether the number of the last node fits its name.
+
+    Some robots report the number of the old order's last node until they have reached the first of a new one; such a
+    number does not fit its node, is no lie, and tells nothing.
+    """
+    return 0 < seen.passed <= len(order.path) and order.path[seen.passed - 1] == seen.last_node
+
+
+def _known(state: State, page: Robot, order: Order) -> int:
+    known = state.progress.get(page.id)
+    return known.passed if known is not None and known.order == order.id else 0
+
+
+def _off_m(state: State, page: Robot, order: Order, seen: RobotLive) -> float:
+    """How far it is from the node that it says it has reached, the lane before that and the lane behind it; zero where
+    that is no news, or where it does not know where it is.
+
+    Zero too for one that stands elsewhere though it has driven all its road: it was carried there, perhaps while nobody
+    heard it. The book takes its word for where it stands, not for where it came (``domain/reconcile.py``).
+    """
+    if seen.pose is None or seen.passed <= _known(state, page, order):
+        return 0.0
+    if not seen.driving and seen.passed == order.released:
+        return 0.0
+    nodes = [state.roads.map.nodes[each] for each in order.path[max(0, seen.passed - 2) : seen.passed + 1]]
+    pairs = zip(nodes, nodes[1:] or nodes, strict=False)
+    return min(distance_to_lane_m(start, end, seen.pose) for start, end in pairs)
+
+
+@dataclass(slots=True)
+class Headway:
+    """One robot's claims that its own place contradicts. Times are hall seconds.
+
+    One that was not seen for a while may have come far and been carried away since: what it says first then is not
+    believed, but is no lie, for as long as it does not say more.
+    """
+
+    _seen_at: float = float("-inf")
+    _excused: tuple[str, int] | None = None
+
+    def lies(self, seen: RobotLive, contradicted: bool) -> bool:
+        """Whether this is a claim that an honest robot would not make. ``contradicted``: it is ``belied``."""
+        away, claim = seen.at - self._seen_at > UNSEEN_S, (seen.order, seen.passed)
+        self._seen_at = seen.at
+        if not contradicted:
+            self._excused = None
+        elif away:
+            self._excused = claim
+        return contradicted and claim != self._excused
