@@ -83,6 +83,7 @@ class Link:
     def new_life(self, session: str) -> None:
         """Its node was started anew, and knows of no order yet."""
         self.session, self.astray_since = session, None
+        self.suspicion.hello()
 
     def distrust(self, actions: Iterable[str], now: float) -> None:
         """It has just lost trust; none of these actions, which were there before, gives it back."""
