@@ -186,6 +186,9 @@ class RobotGateway:
             link.suspicion.restarted(now)
         elif news == "old":
             self._complaints.add("vda5050.old", "a state that is old or double", _topic(link), now)
+            if link.intake.backwards(now):
+                link.suspicion.backwards()
+                self._tell_isolated(link, now)
         return news != "old"
 
     def _take_state(self, robot: str, link: Link, message: State, now: float) -> None:

@@ -104,7 +104,11 @@ class Suspicion:
         self.hello()
         self._restarts.append(now)
         if len(self._restarts) == RESTARTS and now - self._restarts[0] <= RESTARTS_WITHIN_S:
-            self.verdict = self.verdict or "headers"
+            self.backwards()
+
+    def backwards(self) -> None:
+        """Its numbers fall on and on, and nothing else that it says is new."""
+        self.verdict = self.verdict or "headers"
 
     def flooded(self, now: float) -> None:
         """One message more than there was room for.
