@@ -20,6 +20,9 @@ from hall_controller.gateways.suspicion import JUMP_M, UNSEEN_S
 BESIDE_M = 1.5
 """So far from its road a robot may be that swerves, and is somewhat wrong about its place; our nodes give up at 1.2 m.
 What lies in between is no lie, and frees no road yet."""
+AHEAD_S = 5.0
+"""An update is in the book before anybody is sent it. So no robot knows one that is not there; but some may change the
+number of their order a moment before that of the update."""
 
 
 def believed_passed(state: State, page: Robot | None, seen: RobotLive) -> int:
@@ -73,7 +76,7 @@ def _off_m(state: State, page: Robot, order: Order, seen: RobotLive) -> float:
 
 @dataclass(slots=True)
 class Headway:
-    """One robot's claims that its own place contradicts. Times are hall seconds.
+    """One robot's claims that its own place, or the book, contradicts. Times are hall seconds.
 
     One that was not seen for a while may have come far and been carried away since: what it says first then is not
     believed, but is no lie, for as long as it does not say more.
@@ -81,6 +84,15 @@ class Headway:
 
     _seen_at: float = float("-inf")
     _excused: tuple[str, int] | None = None
+    _ahead_since: float | None = None
+
+    def overruns(self, order: Order | None, seen: RobotLive) -> bool:
+        """Whether it goes on to know an update of its order that nobody has made; it would be sent none any more."""
+        if order is None or order.id != seen.order or seen.update <= order.update:
+            self._ahead_since = None
+        elif self._ahead_since is None:
+            self._ahead_since = seen.at
+        return self._ahead_since is not None and seen.at - self._ahead_since > AHEAD_S
 
     def lies(self, seen: RobotLive, contradicted: bool) -> bool:
         """Whether this is a claim that an honest robot would not make. ``contradicted``: it is ``belied``."""

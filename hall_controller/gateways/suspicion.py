@@ -36,7 +36,7 @@ class Claims:
     ``sent_at``: by the robot's clock. ``whose``: the robot that the claimed order was given to; empty: nobody's.
     ``released``: how much of its order it was ever given; None where the order is not its current one. ``denied``:
     hatches that it calls empty although the book has papers in them. ``belied``: its own place contradicts how far it
-    says it has come.
+    says it has come. ``ahead``: it knows more of its order than there is.
     """
 
     at: float
@@ -47,6 +47,7 @@ class Claims:
     released: int | None = None
     denied: tuple[str, ...] = ()
     belied: bool = False
+    ahead: bool = False
 
 
 @dataclass(slots=True)
@@ -165,7 +166,7 @@ def _out_of_reach(here: LivePose, before: LivePose, passed_s: float) -> bool:
 def _against_the_book(claims: Claims, robot: str) -> str:
     if claims.whose not in ("", robot):
         return "order"
-    if claims.released is not None and claims.passed > claims.released:
+    if claims.ahead or (claims.released is not None and claims.passed > claims.released):
         return "overrun"
     if claims.belied:
         return "progress"

@@ -49,8 +49,9 @@ class Trust:
     def _claims(self, page: Robot | None, link: Link, seen: RobotLive, sent_at: float) -> Claims:
         passed, released = _progress(page, seen)
         lies = link.headway.lies(seen, belied(self._state, page, seen))
+        ahead = link.headway.overruns(page.order if page is not None else None, seen)
         owner, denied = self._owner_of(seen.order), self._denied(page, seen)
-        return Claims(seen.at, sent_at, seen.pose, owner, passed, released, denied, lies)
+        return Claims(seen.at, sent_at, seen.pose, owner, passed, released, denied, lies, ahead)
 
     def believed(self, robot: str, link: Link, seen: RobotLive) -> RobotLive:
         """What the hall goes by."""

@@ -8,7 +8,7 @@ import pytest
 
 from hall_controller.domain.book import Order
 from hall_controller.domain.traffic import fit, holdings
-from hall_controller.gateways.headway import BESIDE_M
+from hall_controller.gateways.headway import AHEAD_S, BESIDE_M
 from hall_controller.gateways.suspicion import JUMP_M, UNSEEN_S
 from tests.hall_controller.gateways.desk import DeskOfTrust
 from tests.hall_controller.gateways.robot_words import NOW, PATH, PLAN, order
@@ -121,6 +121,18 @@ def test_a_number_that_does_not_fit_its_node_tells_nothing(desk: DeskOfTrust) ->
     assert (live.passed, live.faults) == (1, ())
     desk.hear(5.0, **says(4, at(PATH[3])))
     assert desk.hear(**says(8, at(PATH[3]), last=PATH[3])).passed == 4
+
+
+def test_an_update_that_was_never_given_does_not_keep_the_next_from_being_sent_for_good(desk: DeskOfTrust) -> None:
+    desk.want(order(released=LAST, update=1, bases=[2, LAST]))
+    for later_s, faults in ((0.5, ()), (AHEAD_S, ()), (0.5, ("untrusted:overrun",))):
+        assert desk.hear(later_s, **says(1, at(PATH[0]), orderUpdateId=2)).faults == faults
+
+
+def test_the_number_of_the_update_before_that_of_the_order_changes_is_no_lie(desk: DeskOfTrust) -> None:
+    for update in (7, 0):
+        for _ in range(3):
+            assert desk.hear(AHEAD_S / 3.0, **says(1, at(PATH[0]), orderUpdateId=update)).faults == ()
 
 
 def test_an_order_that_leads_twice_over_one_node_goes_on_after_the_second_time() -> None:
