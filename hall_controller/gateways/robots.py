@@ -29,7 +29,7 @@ from hall_controller.gateways.link import RESEND_S, Link
 from hall_controller.gateways.negotiation import Needs, shortcomings
 from hall_controller.gateways.orders import Headers
 from hall_controller.gateways.proof import answers, greeting_of
-from hall_controller.gateways.sightings import live_of, live_pose
+from hall_controller.gateways.sightings import live_of, live_pose, load_places
 from hall_controller.gateways.suspicion import Suspicion
 from hall_controller.gateways.trust import Trust
 from hall_controller.gateways.vocabulary import session_word
@@ -145,6 +145,7 @@ class RobotGateway:
             link.online, link.hello_at = True, said_at
             link.intake.new_life(said_at)
             link.suspicion.hello()
+            link.loads.new_life()
             if not link.proof.given:
                 self._desires.greet(link, now)
 
@@ -200,7 +201,7 @@ class RobotGateway:
         if message.information and session != link.session:
             link.new_life(session_word(session))
         seen = link.seen = live_of(message, now)
-        link.nodes_left = bool(message.node_states)
+        link.nodes_left, link.loads.said = bool(message.node_states), load_places(message)
         link.pose = seen.pose or link.pose
         sent_at = message.timestamp.timestamp()
         self._check_clock(robot, link, sent_at, now)

@@ -30,6 +30,9 @@ ASTRAY_PATIENCE_S = 1.5 * RESEND_S
 """A robot that tells of no session and goes on for so long not to know its order has been told it once more meanwhile,
 and does not have it."""
 
+CARRIED = ("carrying", "at_recipient")
+"""Papers lie behind a locked door, and nobody has been let at them."""
+
 
 class Trust:
     """For all robots of one hall."""
@@ -50,7 +53,7 @@ class Trust:
         passed, released = _progress(page, seen)
         lies = link.headway.lies(seen, belied(self._state, page, seen))
         ahead = link.headway.overruns(page.order if page is not None else None, seen)
-        owner, denied = self._owner_of(seen.order), self._denied(page, seen)
+        owner, denied = self._owner_of(seen.order), self._denied(page, seen) + self._left_out(page, link, seen)
         return Claims(seen.at, sent_at, seen.pose, owner, passed, released, denied, lies, ahead)
 
     def believed(self, robot: str, link: Link, seen: RobotLive) -> RobotLive:
@@ -114,6 +117,18 @@ class Trust:
         emptied = {action.hatch for action in page.actions.values() if action.verb == "confirmEmpty"}
         claimed = (h for h in page.hatches if h in seen.hatches and seen.hatches[h].content == "empty")
         return tuple(h for h in claimed if h not in emptied and self._loaded(page, h))
+
+    def _left_out(self, page: Robot | None, link: Link, seen: RobotLive) -> tuple[str, ...]:
+        """Hatches that it no longer names among its loads, though they are shut with papers in them: nobody but a
+        person with a key could have taken those out, and where one does, that is written down."""
+        if page is None:
+            return ()
+        opened = {action.hatch for action in page.actions.values() if action.verb != "lockHatch"}
+        states = {h: self._state.book.handoffs[bound].state for h, bound in page.hatches.items()}
+        shut = {
+            h: page.hatches[h] for h in states if states[h] in CARRIED and h not in opened and self._loaded(page, h)
+        }
+        return link.loads.denied(shut, len(self._state.plan.robots[page.id].hatches), seen.at)
 
     def _loaded(self, page: Robot, hatch: str) -> bool:
         book = self._state.book
