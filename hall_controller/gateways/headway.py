@@ -3,23 +3,27 @@
 What lives here: the comparison, and for how long a robot that was away is not blamed for it. What must not: the verdict
 (``suspicion.py``), the road that follows from it (``domain/holding.py``).
 Road that is said to lie behind a robot is given to others, so this is the one claim by which a robot can harm another
-that believes every word of the hall. A robot that is said to have reached a node is near it, or on the way to it, or
-already on the way from it.
+that believes every word of the hall. Two questions are asked: whether it is where such a robot would be, at the node or
+on the way from it, else the road stays with it; and whether it is far from all of that, which is a lie. What lies in
+between (a detour, a place that is known late) frees no road yet, and is held against nobody.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 
 from hall_controller.domain.book import Order, Robot
-from hall_controller.domain.live import RobotLive
+from hall_controller.domain.live import LivePose, RobotLive
+from hall_controller.domain.plan import Node
 from hall_controller.domain.state import State
 from hall_controller.domain.strays import distance_to_lane_m
 from hall_controller.gateways.suspicion import JUMP_M, UNSEEN_S
 
-BESIDE_M = 1.5
-"""So far from its road a robot may be that swerves, and is somewhat wrong about its place; our nodes give up at 1.2 m.
-What lies in between is no lie, and frees no road yet."""
+REACHED_M = 0.8
+"""So near a node a robot has reached it: as far as an order lets it deviate, and as it may be wrong about its place."""
+BEYOND_M = 0.1
+"""One that is by so much nearer to the next node than this one is, has passed it, wherever it swerved."""
 AHEAD_S = 5.0
 """An update is in the book before anybody is sent it. So no robot knows one that is not there; but some may change the
 number of their order a moment before that of the update."""
@@ -30,10 +34,12 @@ def believed_passed(state: State, page: Robot | None, seen: RobotLive) -> int:
     order = page.order if page is not None else None
     if page is None or order is None or order.id != seen.order:
         return seen.passed
-    passed = min(seen.passed, order.released)
-    if names_its_node(order, seen) and _off_m(state, page, order, seen) <= BESIDE_M:
+    passed, known = min(seen.passed, order.released), max(1, _known(state, page, order))
+    if not names_its_node(order, seen):
+        return min(passed, known)
+    if passed <= known or seen.pose is None or _stands_at_the_end(order, seen):
         return passed
-    return min(passed, max(1, _known(state, page, order)))
+    return next((n for n in range(passed, known, -1) if _has_reached(state, order, n, seen.pose)), known)
 
 
 def belied(state: State, page: Robot | None, seen: RobotLive) -> bool:
@@ -58,20 +64,36 @@ def _known(state: State, page: Robot, order: Order) -> int:
     return known.passed if known is not None and known.order == order.id else 0
 
 
+def _stands_at_the_end(order: Order, seen: RobotLive) -> bool:
+    """Whether it says that it has driven all its road, and stands. Where that is elsewhere, it was carried there,
+    perhaps while nobody heard it. The book takes its word for where it stands, not for where it came (``domain/reconcile.py``)."""
+    return not seen.driving and seen.passed == order.released
+
+
 def _off_m(state: State, page: Robot, order: Order, seen: RobotLive) -> float:
     """How far it is from the node that it says it has reached, the lane before that and the lane behind it; zero where
-    that is no news, or where it does not know where it is.
-
-    Zero too for one that stands elsewhere though it has driven all its road: it was carried there, perhaps while nobody
-    heard it. The book takes its word for where it stands, not for where it came (``domain/reconcile.py``).
-    """
-    if seen.pose is None or seen.passed <= _known(state, page, order):
-        return 0.0
-    if not seen.driving and seen.passed == order.released:
+    that is no news, or nothing to be held against its place."""
+    if seen.pose is None or seen.passed <= _known(state, page, order) or _stands_at_the_end(order, seen):
         return 0.0
     nodes = [state.roads.map.nodes[each] for each in order.path[max(0, seen.passed - 2) : seen.passed + 1]]
     pairs = zip(nodes, nodes[1:] or nodes, strict=False)
     return min(distance_to_lane_m(start, end, seen.pose) for start, end in pairs)
+
+
+def _has_reached(state: State, order: Order, passed: int, pose: LivePose) -> bool:
+    """Whether a robot there is at the last of the first ``passed`` nodes of its order, or on its way from it."""
+    nodes = state.roads.map.nodes
+    here = nodes[order.path[passed - 1]]
+    if _distance_m(here, pose) <= REACHED_M:
+        return True
+    if passed == len(order.path) or order.path[passed] == order.path[passed - 2]:
+        return False  # where it turns back, the way to the node is the way from it
+    after = nodes[order.path[passed]]
+    return _distance_m(after, pose) < hypot(after.x_m - here.x_m, after.y_m - here.y_m) - BEYOND_M
+
+
+def _distance_m(node: Node, pose: LivePose) -> float:
+    return hypot(node.x_m - pose.x_m, node.y_m - pose.y_m)
 
 
 @dataclass(slots=True)

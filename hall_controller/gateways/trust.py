@@ -121,14 +121,15 @@ class Trust:
     def _left_out(self, page: Robot | None, link: Link, seen: RobotLive) -> tuple[str, ...]:
         """Hatches that it no longer names among its loads, though they are shut with papers in them: nobody but a
         person with a key could have taken those out, and where one does, that is written down."""
-        if page is None:
+        if page is None or not page.hatches:
             return ()
         opened = {action.hatch for action in page.actions.values() if action.verb != "lockHatch"}
-        states = {h: self._state.book.handoffs[bound].state for h, bound in page.hatches.items()}
-        shut = {
-            h: page.hatches[h] for h in states if states[h] in CARRIED and h not in opened and self._loaded(page, h)
-        }
+        shut = {h: bound for h, bound in page.hatches.items() if h not in opened and self._on_its_way(page, h)}
         return link.loads.denied(shut, len(self._state.plan.robots[page.id].hatches), seen.at)
+
+    def _on_its_way(self, page: Robot, hatch: str) -> bool:
+        handoff = self._state.book.handoffs.get(page.hatches[hatch])
+        return handoff is not None and handoff.state in CARRIED and self._loaded(page, hatch)
 
     def _loaded(self, page: Robot, hatch: str) -> bool:
         book = self._state.book

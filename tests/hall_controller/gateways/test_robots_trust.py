@@ -127,7 +127,8 @@ def test_only_a_person_ends_it(lie: Callable[[DeskOfTrust], None], word: str, de
 
 def test_what_it_says_it_has_done_is_not_believed(desk: DeskOfTrust) -> None:
     desk.want(order(released=5), ACTION)
-    desk.hear(orderId="book-O1", lastNodeId=PATH[1], lastNodeSequenceId=2)
+    second = PLAN.roadmap.nodes[PATH[1]]
+    desk.hear(orderId="book-O1", lastNodeId=PATH[1], lastNodeSequenceId=2, agvPosition=place(second.x_m, second.y_m))
     done = [{"actionId": ACTION.id, "actionStatus": "FINISHED"}]
     live = desk.hear(
         orderId="book-O1", lastNodeSequenceId=8, lastNodeId=PATH[4], actionStates=done,
