@@ -29,17 +29,20 @@ AHEAD_S = 5.0
 number of their order a moment before that of the update."""
 
 
-def believed_passed(state: State, page: Robot | None, seen: RobotLive) -> int:
-    """How far it counts as having come: nobody is further than he was let, or than his own place allows."""
+def believed_passed(state: State, page: Robot | None, seen: RobotLive, place: LivePose | None) -> int:
+    """How far it counts as having come: nobody is further than he was let, or than his own place allows.
+
+    ``place``: where it is, or was a moment ago; None where nobody knows.
+    """
     order = page.order if page is not None else None
     if page is None or order is None or order.id != seen.order:
         return seen.passed
     passed, known = min(seen.passed, order.released), max(1, _known(state, page, order))
     if not names_its_node(order, seen):
         return min(passed, known)
-    if passed <= known or seen.pose is None or _stands_at_the_end(order, seen):
+    if passed <= known or place is None or _stands_at_the_end(order, seen):
         return passed
-    return next((n for n in range(passed, known, -1) if _has_reached(state, order, n, seen.pose)), known)
+    return next((n for n in range(passed, known, -1) if _has_reached(state, order, n, place)), known)
 
 
 def belied(state: State, page: Robot | None, seen: RobotLive) -> bool:
@@ -65,9 +68,10 @@ def _known(state: State, page: Robot, order: Order) -> int:
 
 
 def _stands_at_the_end(order: Order, seen: RobotLive) -> bool:
-    """Whether it says that it has driven all its road, and stands. Where that is elsewhere, it was carried there,
-    perhaps while nobody heard it. The book takes its word for where it stands, not for where it came (``domain/reconcile.py``)."""
-    return not seen.driving and seen.passed == order.released
+    """Whether it says that it has driven all its road, and stands, and where. If that is elsewhere, it was carried
+    there, perhaps while nobody heard it. The book takes its word for where it stands, not for where it came
+    (``domain/reconcile.py``)."""
+    return seen.pose is not None and not seen.driving and seen.passed == order.released
 
 
 def _off_m(state: State, page: Robot, order: Order, seen: RobotLive) -> float:
@@ -105,8 +109,15 @@ class Headway:
     """
 
     _seen_at: float = float("-inf")
+    _place: LivePose | None = None
+    _place_at: float = float("-inf")
     _excused: tuple[str, int] | None = None
     _ahead_since: float | None = None
+
+    def place(self, seen: RobotLive) -> LivePose | None:
+        """Where it is. Leaving its place out of a state helps nobody: where it was a moment ago still counts."""
+        recent = self._place if seen.at - self._place_at <= UNSEEN_S else None
+        return seen.pose if seen.pose is not None else recent
 
     def overruns(self, order: Order | None, seen: RobotLive) -> bool:
         """Whether it goes on to know an update of its order that nobody has made; it would be sent none any more."""
@@ -120,6 +131,8 @@ class Headway:
         """Whether this is a claim that an honest robot would not make. ``contradicted``: it is ``belied``."""
         away, claim = seen.at - self._seen_at > UNSEEN_S, (seen.order, seen.passed)
         self._seen_at = seen.at
+        if seen.pose is not None:
+            self._place, self._place_at = seen.pose, seen.at
         if not contradicted:
             self._excused = None
         elif away:

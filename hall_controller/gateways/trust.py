@@ -67,7 +67,7 @@ class Trust:
         if self._dropped(robot, link, seen):
             seen, troubles = replace(seen, order="", update=0, passed=0, order_done=False), (*troubles, ORDER_DROPPED)
         page = self._state.book.robots.get(robot)
-        passed, behind_us = believed_passed(self._state, page, seen), _behind_us(link, seen)
+        passed, behind_us = believed_passed(self._state, page, seen, link.headway.place(seen)), _behind_us(link, seen)
         if not faults and not troubles and passed == seen.passed and not behind_us:
             return seen
         return replace(

@@ -87,10 +87,14 @@ def test_one_that_is_not_there_yet_frees_no_road_until_it_is(desk: DeskOfTrust) 
         assert (live.passed, live.faults) == (passed, ())
 
 
-def test_one_that_does_not_know_where_it_is_is_believed(desk: DeskOfTrust) -> None:
-    for where in (None, {**at(PATH[0]), "positionInitialized": False}):
-        live = desk.hear(10.0, **says(8, where))
-        assert (live.passed, live.faults) == (8, ())
+@pytest.mark.parametrize("where", [None, {**at(PATH[0]), "positionInitialized": False}])
+@pytest.mark.parametrize("driving", [True, False])
+def test_one_that_does_not_know_where_it_is_is_believed_once_its_last_place_says_nothing(
+    desk: DeskOfTrust, where: dict[str, Any] | None, driving: bool
+) -> None:
+    for later_s, passed in ((0.1, 1), (UNSEEN_S - 1.0, 1), (1.0, LAST)):
+        live = desk.hear(later_s, **says(LAST, where, driving=driving))
+        assert (live.passed, live.faults) == (passed, ())
 
 
 def test_one_that_was_away_and_is_found_elsewhere_frees_no_road_and_is_no_liar(desk: DeskOfTrust) -> None:
