@@ -57,7 +57,7 @@ def _near(state: State, robot: Robot, pose: LivePose) -> frozenset[str]:
     apart_m = state.plan.robots[robot.id].radius_m + widest_m + CLEARANCE_M
     near = {n.id for n in nodes.values() if _off_m(n, pose) < apart_m}
     for edge in chain.from_iterable(state.roads.map.edges.values()):
-        if _distance_m(nodes[edge.start], nodes[edge.end], pose) < apart_m:
+        if distance_to_lane_m(nodes[edge.start], nodes[edge.end], pose) < apart_m:
             near.add(edge.lane)
     return frozenset(near)
 
@@ -66,8 +66,8 @@ def _off_m(node: Node, pose: LivePose) -> float:
     return hypot(node.x_m - pose.x_m, node.y_m - pose.y_m)
 
 
-def _distance_m(start: Node, end: Node, pose: LivePose) -> float:
-    """From a point to the nearest point of a straight lane."""
+def distance_to_lane_m(start: Node, end: Node, pose: LivePose) -> float:
+    """From a point to the nearest point of a straight lane; ``start`` and ``end`` may be one node."""
     along = _share_along(start, end, pose)
     x_m, y_m = start.x_m + along * (end.x_m - start.x_m), start.y_m + along * (end.y_m - start.y_m)
     return hypot(x_m - pose.x_m, y_m - pose.y_m)
@@ -76,4 +76,5 @@ def _distance_m(start: Node, end: Node, pose: LivePose) -> float:
 def _share_along(start: Node, end: Node, pose: LivePose) -> float:
     dx, dy = end.x_m - start.x_m, end.y_m - start.y_m
     along = (pose.x_m - start.x_m) * dx + (pose.y_m - start.y_m) * dy
-    return min(1.0, max(0.0, along / (dx * dx + dy * dy)))
+    length = dx * dx + dy * dy
+    return min(1.0, max(0.0, along / length)) if length > 0.0 else 0.0

@@ -52,7 +52,7 @@ class Desires:
         elif link.seen is None:
             self._ask_for_state(link, now)
         elif link.suspicion.verdict:
-            self._hold_still(link, link.seen, now)
+            self._stands.isolate(link, link.seen, now)
         elif page is not None:
             if not any(fault.startswith("mode:") for fault in link.seen.faults):
                 if not self._localized_first(link, page, link.seen, now):
@@ -187,10 +187,6 @@ class Desires:
             named = {SESSION_KEY: link.session} if link.session else {}
             greeting = plain_action("stateRequest", name, **named)
             self._send(link.headers.spec.id, actions_message(link.headers, (greeting,), now))
-
-    def _hold_still(self, link: Link, seen: RobotLive, now: float) -> None:
-        if not seen.paused:
-            self._ask(link, "startPause", "isolate", link.distrusted_at, now)
 
     def _ask(self, link: Link, kind: str, what: str, at: float, now: float, every_s: float = RESEND_S) -> None:
         """As ``_order``, for a plain action that is not even made while it is not due."""

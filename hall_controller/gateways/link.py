@@ -10,7 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from hall_controller.domain.live import LivePose, RobotLive
+from hall_controller.gateways.headway import Headway
 from hall_controller.gateways.intake import Intake
+from hall_controller.gateways.loads import Loads
 from hall_controller.gateways.negotiation import charging_on_nodes
 from hall_controller.gateways.orders import Headers
 from hall_controller.gateways.proof import Proof
@@ -31,18 +33,21 @@ class Link:
     ``sent`` maps what was sent to when (hall seconds). ``held``: of each kind the newest message of a flood, not yet
     looked at: bytes with their topic, or a message. ``sheet_print``: of the factsheet's bytes. ``online``: it has said
     hello and not yet good-bye; ``hello_at``, by its own clock.
-    ``lacks``: what its factsheet does not offer. ``nodes_left``: whether its order is unfinished. ``stray``: the
-    unwanted order it is on, and since when. ``stuck_since``: it charges though it should drive. ``dropped_since``: it
-    has given up its order half way. ``astray_since``: it does not know its order. ``loose_since``: it must stand and
-    does not show itself paused. ``pardons``: actions that were there when it lost trust. ``prefix``: where its topics
-    begin. ``session``: the life of its node, ``greeted`` the one that has heard of us. ``proof``: whether its word
-    counts in this life of the hall.
+    ``headway``: claims of progress that are not borne out. ``loads``: what it says that it carries. ``lacks``: what its
+    factsheet does not offer. ``nodes_left``: whether its order is unfinished. ``stray``: the unwanted order it is on,
+    and since when. ``stuck_since``: it charges though it should drive. ``dropped_since``: it has given up its order
+    half way. ``astray_since``: it does not know its order. ``loose_since``: it must stand and does not show itself
+    paused. ``pardons``: actions that were there when it lost trust. ``prefix``: where its topics begin. ``session``:
+    the life of its node, ``greeted`` the one that has heard of us. ``proof``: whether its word counts in this life of
+    the hall.
     """
 
     headers: Headers
     suspicion: Suspicion
     intake: Intake = field(default_factory=Intake)
     proof: Proof = field(default_factory=Proof)
+    headway: Headway = field(default_factory=Headway)
+    loads: Loads = field(default_factory=Loads)
     seen: RobotLive | None = None
     live: RobotLive | None = None
     pose: LivePose | None = None
@@ -86,6 +91,8 @@ class Link:
     def new_life(self, session: str) -> None:
         """Its node was started anew, and knows of no order yet."""
         self.session, self.astray_since = session, None
+        self.suspicion.hello()
+        self.loads.new_life()
 
     def distrust(self, actions: Iterable[str], now: float) -> None:
         """It has just lost trust; none of these actions, which were there before, gives it back."""

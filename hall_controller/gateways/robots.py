@@ -21,15 +21,15 @@ from hashlib import blake2b
 
 from hall_controller.domain.book import Robot
 from hall_controller.domain.commands import Command, RobotReported, RobotSilent
-from hall_controller.domain.live import LivePose, RobotLive
+from hall_controller.domain.live import LivePose
 from hall_controller.domain.state import State as HallState
 from hall_controller.gateways.complaints import Complaints
-from hall_controller.gateways.desires import Desires, is_told_its_place
+from hall_controller.gateways.desires import Desires
 from hall_controller.gateways.link import RESEND_S, Link
 from hall_controller.gateways.negotiation import Needs, shortcomings
 from hall_controller.gateways.orders import Headers
 from hall_controller.gateways.proof import answers, greeting_of
-from hall_controller.gateways.sightings import live_of, live_pose
+from hall_controller.gateways.sightings import live_of, live_pose, load_places
 from hall_controller.gateways.suspicion import Suspicion
 from hall_controller.gateways.trust import Trust
 from hall_controller.gateways.vocabulary import session_word
@@ -145,6 +145,7 @@ class RobotGateway:
             link.online, link.hello_at = True, said_at
             link.intake.new_life(said_at)
             link.suspicion.hello()
+            link.loads.new_life()
             if not link.proof.given:
                 self._desires.greet(link, now)
 
@@ -186,6 +187,9 @@ class RobotGateway:
             link.suspicion.restarted(now)
         elif news == "old":
             self._complaints.add("vda5050.old", "a state that is old or double", _topic(link), now)
+            if link.intake.backwards(now):
+                link.suspicion.backwards()
+                self._tell_isolated(link, now)
         return news != "old"
 
     def _take_state(self, robot: str, link: Link, message: State, now: float) -> None:
@@ -197,11 +201,12 @@ class RobotGateway:
         if message.information and session != link.session:
             link.new_life(session_word(session))
         seen = link.seen = live_of(message, now, self._state.plan.id)
-        link.nodes_left = bool(message.node_states)
+        link.nodes_left, link.loads.said = bool(message.node_states), load_places(message)
         link.pose = seen.pose or link.pose
         sent_at = message.timestamp.timestamp()
         self._check_clock(robot, link, sent_at, now)
-        self._check_truth(robot, link, seen, sent_at)
+        self._trust.judge(robot, link, seen, sent_at)
+        self._note_verdict(link, now)
         self._trust.note(robot, link, seen)
         link.live = self._trust.believed(robot, link, seen)
         self._tell(RobotReported(robot, link.live))
@@ -214,15 +219,6 @@ class RobotGateway:
             text = f"the robot's clock is {sent_at - now:+.0f} s from the hall's"
             self._complaints.note("clock_skew", text, robot)
         link.skewed = skewed
-
-    def _check_truth(self, robot: str, link: Link, seen: RobotLive, sent_at: float) -> None:
-        page = self._state.book.robots.get(robot)
-        if page is not None and is_told_its_place(page):
-            link.suspicion.hello()  # it will find itself elsewhere
-        link.suspicion.look(self._trust.claims(robot, seen, sent_at))
-        if not link.suspicion.verdict and link.unrest.look(page, seen):
-            link.suspicion.flapping()
-        self._note_verdict(link, seen.at)
 
     def _note_verdict(self, link: Link, now: float) -> None:
         """Once for every loss of trust."""

@@ -23,6 +23,7 @@ from hall_controller.domain.live import (
     LivePose,
     RobotLive,
 )
+from hall_controller.gateways.loads import ANYWHERE
 from hall_controller.gateways.vocabulary import error_word, handoff_word, result_words
 from hall_messages.vda5050 import ActionState, AgvPosition, Error, State
 from hall_messages.vda5050.hatches import read_hatches
@@ -85,6 +86,11 @@ def isolated(seen: RobotLive, believed: RobotLive | None, why: str, stop: bool) 
         actions={},
         faults=(f"untrusted:{why}", *seen.faults)[:MOST_ERRORS],
     )
+
+
+def load_places(state: State) -> frozenset[str] | None:
+    """Where it says that it carries something; None where it does not say what it carries."""
+    return None if state.loads is None else frozenset(load.load_position or ANYWHERE for load in state.loads)
 
 
 def live_pose(position: AgvPosition | None, map_id: str) -> LivePose | None:

@@ -15,7 +15,8 @@ from hall_controller.domain.book import Custodian, Robot
 from hall_controller.domain.closures import withdrawn
 from hall_controller.domain.live import RobotLive
 from hall_controller.domain.state import State as HallState
-from hall_controller.gateways.desires import FACTSHEET_PATIENCE_S
+from hall_controller.gateways.desires import FACTSHEET_PATIENCE_S, is_told_its_place
+from hall_controller.gateways.headway import belied, believed_passed, names_its_node
 from hall_controller.gateways.link import RESEND_S, Link
 from hall_controller.gateways.orders import cancel_name
 from hall_controller.gateways.proof import GRACE_S, greeting_to
@@ -31,6 +32,9 @@ ASTRAY_PATIENCE_S = 1.5 * RESEND_S
 """A robot that tells of no session and goes on for so long not to know its order has been told it once more meanwhile,
 and does not have it."""
 
+CARRIED = ("carrying", "at_recipient")
+"""Papers lie behind a locked door, and nobody has been let at them."""
+
 
 class Trust:
     """For all robots of one hall."""
@@ -38,13 +42,21 @@ class Trust:
     def __init__(self, state: HallState) -> None:
         self._state = state
 
-    def claims(self, robot: str, seen: RobotLive, sent_at: float) -> Claims:
-        """What one state claims, beside what the book knows of it. ``sent_at``: by the robot's clock."""
+    def judge(self, robot: str, link: Link, seen: RobotLive, sent_at: float) -> None:
+        """Hold one state against the book, and against what the robot said before. ``sent_at``: by its own clock."""
         page = self._state.book.robots.get(robot)
+        if page is not None and is_told_its_place(page):
+            link.suspicion.hello()  # it will find itself elsewhere
+        link.suspicion.look(self._claims(page, link, seen, sent_at))
+        if not link.suspicion.verdict and link.unrest.look(page, seen):
+            link.suspicion.flapping()
+
+    def _claims(self, page: Robot | None, link: Link, seen: RobotLive, sent_at: float) -> Claims:
         passed, released = _progress(page, seen)
-        return Claims(
-            seen.at, sent_at, seen.pose, self._owner_of(seen.order), passed, released, self._denied(page, seen)
-        )
+        lies = link.headway.lies(seen, belied(self._state, page, seen))
+        ahead = link.headway.overruns(page.order if page is not None else None, seen)
+        owner, denied = self._owner_of(seen.order), self._denied(page, seen) + self._left_out(page, link, seen)
+        return Claims(seen.at, sent_at, seen.pose, owner, passed, released, denied, lies, ahead)
 
     def believed(self, robot: str, link: Link, seen: RobotLive) -> RobotLive:
         """What the hall goes by."""
@@ -56,7 +68,8 @@ class Trust:
         troubles = ((CLOCK_SKEW,) if link.skewed else ()) + ((NO_FACTSHEET,) if missing else ())
         if self._dropped(robot, link, seen):
             seen, troubles = replace(seen, order="", update=0, passed=0, order_done=False), (*troubles, ORDER_DROPPED)
-        passed, behind_us = _clamped(self._state.book.robots.get(robot), seen), _behind_us(link, seen)
+        page = self._state.book.robots.get(robot)
+        passed, behind_us = believed_passed(self._state, page, seen, link.headway.place(seen)), _behind_us(link, seen)
         if not faults and not troubles and passed == seen.passed and not behind_us:
             return seen
         return replace(
@@ -109,6 +122,19 @@ class Trust:
         claimed = (h for h in page.hatches if h in seen.hatches and seen.hatches[h].content == "empty")
         return tuple(h for h in claimed if h not in emptied and self._loaded(page, h))
 
+    def _left_out(self, page: Robot | None, link: Link, seen: RobotLive) -> tuple[str, ...]:
+        """Hatches that it no longer names among its loads, though they are shut with papers in them: nobody but a
+        person with a key could have taken those out, and where one does, that is written down."""
+        if page is None or not page.hatches:
+            return ()
+        opened = {action.hatch for action in page.actions.values() if action.verb != "lockHatch"}
+        shut = {h: bound for h, bound in page.hatches.items() if h not in opened and self._on_its_way(page, h)}
+        return link.loads.denied(shut, len(self._state.plan.robots[page.id].hatches), seen.at)
+
+    def _on_its_way(self, page: Robot, hatch: str) -> bool:
+        handoff = self._state.book.handoffs.get(page.hatches[hatch])
+        return handoff is not None and handoff.state in CARRIED and self._loaded(page, hatch)
+
     def _loaded(self, page: Robot, hatch: str) -> bool:
         book = self._state.book
         handoff = book.handoffs.get(page.hatches[hatch])
@@ -133,18 +159,8 @@ def _behind_us(link: Link, seen: RobotLive) -> bool:
 
 
 def _progress(page: Robot | None, seen: RobotLive) -> tuple[int, int | None]:
-    """How far it says it is on its order and how far it was let, where it names the node that fits what it says.
-
-    Some robots report the number of the old order's last node until they have reached the first of a new one; such a
-    number does not fit its node, and is no lie.
-    """
+    """How far it says it is on its order and how far it was let, where it names the node that fits what it says."""
     order = page.order if page is not None else None
-    if order is None or order.id != seen.order or not 0 < seen.passed <= len(order.path):
+    if order is None or order.id != seen.order or not names_its_node(order, seen):
         return 0, None
-    return (seen.passed, order.released) if order.path[seen.passed - 1] == seen.last_node else (0, None)
-
-
-def _clamped(page: Robot | None, seen: RobotLive) -> int:
-    """Nobody is further on the road than it was let."""
-    order = page.order if page is not None else None
-    return min(seen.passed, order.released) if order is not None and order.id == seen.order else seen.passed
+    return seen.passed, order.released

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from hall_controller.store.memory import MemoryJournal
-from hall_messages.vda5050 import AnyMessage, Connection, SafetyState, State, wire_time
+from hall_messages.vda5050 import AnyMessage, Connection, Load, SafetyState, State, wire_time
 from hall_messages.vda5050.hatches import HatchReport, hatch_information, read_hatches
 from simulations.virtual.hall import VirtualHall
 from tests.hall_controller.domain.ghosts import sample_plan
@@ -73,6 +73,32 @@ def calls_its_hatches_empty(hall: VirtualHall, said: State, count: int) -> State
     return said.model_copy(update={"information": tuple(empty), "loads": ()})
 
 
+def drops_its_papers_from_its_loads(hall: VirtualHall, said: State, count: int) -> State:
+    """It has named what it carries, and names it no longer, while it says of its hatches what is true."""
+    carried = (Load(load_position=each.hatch) for each in read_hatches(said).values() if each.content == "loaded")
+    return said.model_copy(update={"loads": tuple(carried) if count % 80 < 40 else ()})
+
+
+def claims_the_end_of_its_road(hall: VirtualHall, said: State, count: int) -> State:
+    """All road that it was given lies behind it, as soon as it has it, and it drives on, it says."""
+    page = hall.engine.state.book.robots[LIAR]
+    order = page.order
+    if order is None or said.order_id != order.id or len(said.node_states) < 2:
+        return said
+    done = {"last_node_id": order.path[order.released - 1], "last_node_sequence_id": 2 * (order.released - 1)}
+    return said.model_copy(update={**done, "driving": not said.paused, "node_states": said.node_states[-1:]})
+
+
+def hops(hall: VirtualHall, said: State, count: int) -> State:
+    """Back and forth between the walls, a little more than two metres from state to state."""
+    if said.agv_position is None:
+        return said
+    away_m = abs(count % 8 - 4) * 2.1
+    return said.model_copy(
+        update={"agv_position": said.agv_position.model_copy(update={"x": said.agv_position.x + away_m})}
+    )
+
+
 class Liar:
     """Stands between one node and the gateway, and begins to lie after a while."""
 
@@ -115,6 +141,7 @@ class Others:
     [
         (jumps, "jump"), (reports_anothers_order, "order"), (goes_back_in_its_numbers, "headers"), (floods, "flood"),
         (comes_and_goes, "flapping"), (stops_and_goes, "flapping"), (calls_its_hatches_empty, "empty:"),
+        (drops_its_papers_from_its_loads, "empty:"), (claims_the_end_of_its_road, "progress"), (hops, "jump"),
     ],
     ids=lambda lie: getattr(lie, "__name__", ""),
 )  # fmt: skip

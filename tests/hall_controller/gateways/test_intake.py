@@ -7,7 +7,7 @@ import random
 import pytest
 
 from hall_controller.gateways.allowance import ALLOWED
-from hall_controller.gateways.intake import PATIENCE_S, RUN, Intake
+from hall_controller.gateways.intake import FALLS, PATIENCE_S, RUN, Intake
 from hall_messages.vda5050 import Kind
 
 
@@ -58,6 +58,32 @@ def test_what_was_made_before_the_first_state_that_counts_is_old() -> None:
     intake.begin(3, 100.0, 100.0)
     assert [intake.news(n, 90.0 + n, 101.0) for n in (2, 3, 9)] == ["old"] * 3, "9: of an earlier life of the node"
     assert intake.news(4, 101.0, 102.0) == "next"
+
+
+def falling(numbers: list[int], every_s: float = 1.0) -> bool:
+    """Whether a robot whose newest number was 500, and that then says these, counts as one that goes backwards."""
+    intake, now, found = Intake(), 1000.0, False
+    intake.news(500, now, now)
+    for number in numbers:
+        now += every_s
+        assert intake.news(number, 1000.0, now) == "old"
+        found |= intake.backwards(now)
+    return found
+
+
+def test_numbers_that_only_fall_while_the_clock_stands_go_backwards() -> None:
+    down = list(range(499, 499 - 2 * FALLS, -1))
+    assert falling(down)
+    assert falling([number for number in down for _ in range(2)]), "said twice each"
+    assert not falling(down, every_s=PATIENCE_S / len(down)), "something new may still come"
+
+
+def test_doubles_and_what_a_wire_mixes_up_do_not_go_backwards() -> None:
+    assert not falling([500] * 100)
+    assert not falling([499, 500] * 50)
+    mixed = list(range(100, 400))
+    random.Random(7).shuffle(mixed)
+    assert not falling(mixed)
 
 
 def test_a_robot_whose_clock_was_set_back_is_heard_again_after_a_while() -> None:

@@ -15,6 +15,7 @@ from tests.hall_controller.gateways.desk import DeskOfTrust
 from tests.hall_controller.gateways.robot_words import order
 
 AHEAD = [{"nodeId": "x", "sequenceId": 2, "released": True}]
+ON_ITS_WAY: dict[str, Any] = {"orderId": "book-O1", "nodeStates": AHEAD, "driving": True}
 PAUSE = RobotAction("book-A5", "startPause", "", "", "")
 
 
@@ -81,6 +82,45 @@ def test_one_that_drives_on_loses_its_order_after_a_moment(desk: DeskOfTrust) ->
     assert desk.acts(1.0) == ["startPause"]
     desk.hear(PATIENCE_S, **knows)
     assert "cancelOrder" in desk.acts(1.0)
+
+
+@pytest.fixture
+def liar() -> DeskOfTrust:
+    """R1 is isolated, and was on its way when it lied."""
+    desk = DeskOfTrust()
+    desk.hear()
+    desk.want(order())
+    desk.hear(**ON_ITS_WAY)
+    desk.gateway.links["R1"].suspicion.flapping()
+    desk.hear(**ON_ITS_WAY)
+    assert desk.believed.faults == ("untrusted:flapping",)
+    return desk
+
+
+def test_an_isolated_robot_that_shows_no_pause_is_told_so_as_something_new(liar: DeskOfTrust) -> None:
+    (first,) = ids(liar, AGAIN_S - liar.now % AGAIN_S)
+    liar.hear(**done(first))
+    assert ids(liar, 2.0) == []
+    (second,) = ids(liar, AGAIN_S)
+    assert second != first
+
+
+@pytest.mark.parametrize("more", [{}, {"paused": True}, {"nodeStates": []}])
+def test_an_isolated_robot_that_drives_on_loses_the_order_that_it_says_it_has(
+    liar: DeskOfTrust, more: dict[str, Any]
+) -> None:
+    liar.hear(**{**ON_ITS_WAY, **more})
+    assert liar.acts(1.0) == ["startPause"]
+    liar.hear(PATIENCE_S, **{**ON_ITS_WAY, **more})
+    sent = [a for m in liar.look(1.0) if isinstance(m, InstantActions) for a in m.actions]
+    assert [a.action_id for a in sent if a.action_type == "cancelOrder"] == ["cancel-book-O1"]
+
+
+def test_an_isolated_robot_that_stands_keeps_its_order(liar: DeskOfTrust) -> None:
+    for paused in (False, True):
+        for _ in range(5):
+            liar.hear(PATIENCE_S, **{**ON_ITS_WAY, "driving": False, "paused": paused})
+            assert liar.acts(1.0) == ([] if paused else ["startPause"])
 
 
 def test_it_may_be_told_where_it_stands(desk: DeskOfTrust) -> None:
