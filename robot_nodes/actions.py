@@ -112,9 +112,14 @@ class ActionBook:
             self._waiting.append(task)
 
     def take_order(self, nodes: tuple[Node, ...], fresh: bool) -> None:
-        """Note the actions of newly accepted nodes as waiting; a ``fresh`` order drops those of the one before."""
+        """Note the actions of newly accepted nodes as waiting; a ``fresh`` order drops those of the one before.
+
+        An update lays the horizon anew: what waited on the old one is forgotten, or nobody would ever see it end.
+        """
         if fresh:
             self._of_order.clear()
+        else:
+            self._forget_horizon(nodes)
         for node in nodes:
             for action in node.actions:
                 if action.action_id not in self._known:
@@ -122,6 +127,15 @@ class ActionBook:
                     self._remember(task)
                     self._of_order.append(task)
         self._vehicle.actions_changed = True
+
+    def _forget_horizon(self, nodes: tuple[Node, ...]) -> None:
+        """What waits at a node that is no longer ahead, or that comes anew with ``nodes``, has never been promised."""
+        ahead = {action.action_id for node in self._vehicle.route.ahead for action in node.actions}
+        kept = ahead - {action.action_id for node in nodes for action in node.actions}
+        for task in tuple(self._of_order):
+            if task.status == "WAITING" and task not in self._queue and task.action.action_id not in kept:
+                self._of_order.remove(task)
+                del self._known[task.action.action_id]
 
     def node_reached(self, node: Node, now: float) -> None:
         for action in node.actions:

@@ -123,11 +123,15 @@ class Charge:
 class InitPosition:
     """Take the pose that was given for where the robot is, and the node, if one is named, for where it stands.
 
-    Finished once the robot believes it; only at rest, and without an order under way.
+    Finished once the robot believes it; only at rest, and without an order under way. What is left of one is over then:
+    ``end_order`` fails what was to be done at the nodes of its horizon.
     """
 
     holds = True
     urgent = False
+
+    def __init__(self, end_order: Callable[[float], bool]) -> None:
+        self._end_order = end_order
 
     def begin(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         port, pose = vehicle.port, _pose_in(task)
@@ -149,6 +153,7 @@ class InitPosition:
             and seen is not None
             and math.hypot(seen.x_m - wanted.x_m, seen.y_m - wanted.y_m) <= LOCALIZED_WITHIN_M
         ):
+            self._end_order(now)
             vehicle.route.stand_at(task.action.parameter("lastNodeId") or "")
             return True
         if now - task.began_at > LOCALIZE_PATIENCE_S:

@@ -69,7 +69,7 @@ class RobotNode:
             **charging,
         }
         if isinstance(port, Localizes):
-            instant["initPosition"] = InitPosition()
+            instant["initPosition"] = InitPosition(self._end_order)
         hatches, counters = HatchBook(identity.hatches), NodeCounters()
         self._vehicle = Vehicle(identity, port, Route(charging), hatches, ErrorBook(), counters)
         self._actions = ActionBook(self._vehicle, instant, charging)
