@@ -5,7 +5,8 @@ action does (``hatch_actions``, ``drive_actions``).
 Actions of a node begin when it is reached, in order; instant actions begin at once. Both honour blocking types: with
 SOFT and HARD the robot stands meanwhile; HARD and SINGLE run alone, so what meets one of those waits for its turn.
 Pauses, cancellation and requests are never kept waiting, and nothing waits for them. No action is paused half way: a
-pause concerns driving, while a bolt that is being shot shall go on to catch.
+pause concerns driving, while a bolt that is being shot shall go on to catch. They are also all that is obeyed while a
+person has the robot (in its mode MANUAL, say): nothing else shall open or move under his hands.
 """
 
 from __future__ import annotations
@@ -41,6 +42,9 @@ class Task:
     @property
     def ended(self) -> bool:
         return self.status in ("FINISHED", "FAILED")
+
+
+OTHER_HANDS = "the robot is in other hands"
 
 
 class Failed(Exception):
@@ -103,6 +107,8 @@ class ActionBook:
         self._report(task)
         if procedure is None:
             self._fail(task, f"instant action {action.action_type} is not known", now)
+        elif not (procedure.urgent or self._vehicle.in_control):
+            self._fail(task, OTHER_HANDS, now)
         elif len(self._running) + len(self._waiting) >= RUNNING_LIMIT:
             self._fail(task, "too many actions are running", now)
         elif procedure.urgent or (not self._waiting and self._has_room(task)):
@@ -164,7 +170,10 @@ class ActionBook:
         self._running = [task for task in self._running if not task.ended]
         while self._waiting and self._has_room(self._waiting[0]):
             task = self._waiting.pop(0)
-            self._begin(task, self._procedure(task), now)
+            if self._vehicle.in_control:
+                self._begin(task, self._procedure(task), now)
+            else:
+                self._fail(task, OTHER_HANDS, now)
         self._advance_queue(now)
 
     def _advance_queue(self, now: float) -> None:
@@ -173,7 +182,8 @@ class ActionBook:
             self._begin(task, self._at_nodes[task.action.action_type], now)
 
     def _may_begin(self, task: Task) -> bool:
-        return not (task.holds and self._vehicle.status.moving) and self._has_room(task)
+        vehicle = self._vehicle
+        return vehicle.in_control and not (task.holds and vehicle.status.moving) and self._has_room(task)
 
     def _has_room(self, task: Task) -> bool:
         """Whether blocking types allow it beside what is running."""

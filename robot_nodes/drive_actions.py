@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from robot_nodes.actions import Failed, Task
+from robot_nodes.actions import OTHER_HANDS, Failed, Task
 from robot_nodes.port import Docks, Localizes, Pose
 from robot_nodes.vehicle import Vehicle
 
@@ -99,6 +99,8 @@ class Charge:
 
     def follow(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         seen = vehicle.status
+        if not vehicle.in_control:
+            raise Failed(OTHER_HANDS)
         if seen.charging == self._on and not seen.docking:
             return True
         if (seen.docks or seen.docking) and vehicle.hatches.unsafe(seen.hatches):

@@ -35,15 +35,13 @@ from robot_nodes.identity import Identity
 from robot_nodes.orders import OrderRefused, Route
 from robot_nodes.port import Localizes, PortStatus, RobotPort
 from robot_nodes.reporting import Reporter
-from robot_nodes.vehicle import NodeCounters, Vehicle
+from robot_nodes.vehicle import IN_CONTROL, NodeCounters, Vehicle
 
 STATE_EVERY_S = 0.95
 """A state leaves at least once a second of hall time, allowing for one tick of delay."""
 PICTURE_MOVING_S = 0.1
 PICTURE_STANDING_S = 1.0
 
-IN_CONTROL = frozenset(("AUTOMATIC", "SEMIAUTOMATIC"))
-"""Modes in which the hall may give orders."""
 KEEPS_ORDER = IN_CONTROL | {"INTERVENED"}
 """Modes that leave the order as it is."""
 
@@ -242,9 +240,8 @@ class RobotNode:
         reason = self._freshness.why_not_order(order.timestamp.timestamp(), now)
         if reason:
             raise OrderRefused("orderError", reason, refs)
-        mode = self._vehicle.status.mode
-        if mode not in IN_CONTROL:
-            raise OrderRefused("robotNotAvailable", f"the robot is in mode {mode}", refs)
+        if not self._vehicle.in_control:
+            raise OrderRefused("robotNotAvailable", f"the robot is in mode {self._vehicle.status.mode}", refs)
 
     def _taken(self, order: Order, fresh: bool, now: float) -> None:
         vehicle = self._vehicle

@@ -14,6 +14,8 @@ from robot_nodes.orders import Route, distance_to
 from robot_nodes.port import Goal, PortStatus, RobotPort
 
 STOP_TOLERANCE_M = 0.5
+IN_CONTROL = frozenset(("AUTOMATIC", "SEMIAUTOMATIC"))
+"""Modes in which the hall may give orders."""
 
 
 @dataclass(slots=True)
@@ -52,6 +54,11 @@ class Vehicle:
     actions_changed: bool = True
     factsheet_wanted: bool = False
     session: str = ""
+
+    @property
+    def in_control(self) -> bool:
+        """Nobody but the hall moves the robot and its hatches now."""
+        return self.status.mode in IN_CONTROL
 
     @property
     def standing(self) -> bool:

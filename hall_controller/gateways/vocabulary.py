@@ -44,7 +44,7 @@ RESULTS: Final = frozenset({
     "the robot does not move with a hatch that is not known to be closed and locked",
     "this robot cannot be told where it is", "the robot does not know that map", "a pose needs x, y and theta",
     "the robot is under way or cannot be reached", "the robot did not take up the pose", "the order was cancelled",
-    "door open",
+    "the robot is in other hands", "door open",
 })  # fmt: skip
 """What our own robot nodes say of an action that failed."""
 
