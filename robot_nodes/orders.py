@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Container
 from typing import Literal
 
 from hall_messages.vda5050.order import Edge, Node, NodePosition, Order
 from hall_messages.vda5050.state import EdgeState, NodeState, StatePosition
+from robot_nodes.order_checks import Abilities, OrderRefused, check_order
 from robot_nodes.port import Pose
 
 DEFAULT_DEVIATION_M = 0.5
@@ -24,20 +24,12 @@ AWAY_M = 1.2
 Acceptance = Literal["new", "extended", "repeated"]
 
 
-class OrderRefused(Exception):
-    """The order is not taken; nothing has changed. ``kind`` and ``references`` become the error in the next state."""
-
-    def __init__(self, kind: str, description: str, references: dict[str, str]) -> None:
-        super().__init__(description)
-        self.kind, self.description, self.references = kind, description, references
-
-
 class Route:
     """The current order. ``ahead`` holds the nodes not yet reached, the released ones first. ``joined``: it was taken
     up on the way, by a robot that knew of no node that it had been at."""
 
-    def __init__(self, node_actions: Container[str]) -> None:
-        self._node_actions = node_actions
+    def __init__(self, able: Abilities) -> None:
+        self._able = able
         self._past: deque[str] = deque(maxlen=PAST_ORDERS)
         self.closed = self.joined = False
         self.order_id = ""
@@ -120,7 +112,7 @@ class Route:
         refs = {"orderId": order.order_id}
         if order.order_id in self._past:
             raise OrderRefused("orderError", "an order with this id was executed before", refs)
-        self._check(order, "orderError")
+        check_order(order, self._able, "orderError")
         if busy or self.next_released() is not None:
             text = f"order {self.order_id} is still being executed"
             raise OrderRefused("otherOrderActive", text, {**refs, "currentOrderId": self.order_id})
@@ -140,7 +132,7 @@ class Route:
             raise OrderRefused("orderUpdateError", f"update {self.update_id} is newer", refs)
         if self.closed:
             raise OrderRefused("orderUpdateError", "the order was cancelled", refs)
-        self._check(order, "orderUpdateError")
+        check_order(order, self._able, "orderUpdateError")
         base = [node for node in self.ahead if node.released]
         end = (base[-1].node_id, base[-1].sequence_id) if base else (self.last_node_id, self.last_sequence)
         first = order.nodes[0]
@@ -168,11 +160,6 @@ class Route:
         if first.node_id == self.last_node_id:
             return distance_to(pose, first.node_position) <= AWAY_M  # else somebody has carried it away since
         return is_near(pose, first.node_position)
-
-    def _check(self, order: Order, kind: str) -> None:
-        fault = _fault_in(order, self._node_actions)
-        if fault is not None:
-            raise OrderRefused(kind, fault[0], {"orderId": order.order_id, **fault[1]})
 
     # -- as a state repeats it
 
@@ -228,48 +215,3 @@ def _repeat(position: NodePosition | None) -> StatePosition | None:
     if position is None:
         return None
     return StatePosition(x=position.x, y=position.y, theta=position.theta, map_id=position.map_id)
-
-
-Fault = tuple[str, dict[str, str]]
-
-
-def _fault_in(order: Order, node_actions: Container[str]) -> Fault | None:
-    """The first thing that makes an order impossible, in words and with what it is about."""
-    if not order.nodes:
-        return "an order needs at least one node", {}
-    if len(order.edges) != len(order.nodes) - 1:
-        return f"{len(order.nodes)} nodes need {len(order.nodes) - 1} edges, not {len(order.edges)}", {}
-    if not order.nodes[0].released:
-        return "the first node must be released", {"nodeId": order.nodes[0].node_id}
-    return _fault_in_nodes(order, node_actions) or _fault_in_edges(order)
-
-
-def _fault_in_nodes(order: Order, node_actions: Container[str]) -> Fault | None:
-    first, released = order.nodes[0].sequence_id, True
-    for place, node in enumerate(order.nodes):
-        refs = {"nodeId": node.node_id}
-        if node.sequence_id != first + 2 * place:
-            return "sequence ids must count nodes and edges in turn, without a gap", refs
-        if node.released and not released:
-            return "a released node cannot follow one that is not", refs
-        if place and node.node_position is None:
-            return "the robot needs the position of every node", refs
-        released = node.released
-        for action in node.actions:
-            if action.action_type not in node_actions:
-                return f"action {action.action_type} is not known at a node", {"actionId": action.action_id}
-    return None
-
-
-def _fault_in_edges(order: Order) -> Fault | None:
-    for before, edge, after in zip(order.nodes, order.edges, order.nodes[1:], strict=False):
-        refs = {"edgeId": edge.edge_id}
-        if edge.sequence_id != before.sequence_id + 1:
-            return "sequence ids must count nodes and edges in turn, without a gap", refs
-        if (edge.start_node_id, edge.end_node_id) != (before.node_id, after.node_id):
-            return "an edge must lead from the node before it to the node after it", refs
-        if edge.released != after.released:
-            return "an edge is released together with the node it leads to", refs
-        if edge.actions:
-            return "actions on edges are not known", {"actionId": edge.actions[0].action_id}
-    return None

@@ -27,12 +27,13 @@ from robot_nodes.drive_actions import (
 )
 from robot_nodes.driver import Driver
 from robot_nodes.error_book import ErrorBook, make_error
-from robot_nodes.factsheet import make_factsheet
+from robot_nodes.factsheet import HEIGHT_M, make_factsheet
 from robot_nodes.freshness import Freshness
 from robot_nodes.hatch_actions import ConfirmEmpty, LockHatch, UnlockHatch
 from robot_nodes.hatch_book import HatchBook
 from robot_nodes.identity import Identity
-from robot_nodes.orders import OrderRefused, Route
+from robot_nodes.order_checks import Abilities, OrderRefused
+from robot_nodes.orders import Route
 from robot_nodes.port import Localizes, PortStatus, RobotPort
 from robot_nodes.reporting import Reporter
 from robot_nodes.vehicle import IN_CONTROL, NodeCounters, Vehicle
@@ -69,7 +70,8 @@ class RobotNode:
         if isinstance(port, Localizes):
             instant["initPosition"] = InitPosition(self._end_order)
         hatches, counters = HatchBook(identity.hatches), NodeCounters()
-        self._vehicle = Vehicle(identity, port, Route(charging), hatches, ErrorBook(), counters)
+        route = Route(Abilities(charging, identity.map_id, HEIGHT_M))
+        self._vehicle = Vehicle(identity, port, route, hatches, ErrorBook(), counters)
         self._actions = ActionBook(self._vehicle, instant, charging)
         self._driver = Driver(self._vehicle, self._actions.holds_driving, self._actions.node_reached, self._astray)
         self._reporter = Reporter(self._vehicle, self._actions)

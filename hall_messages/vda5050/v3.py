@@ -76,6 +76,9 @@ _STATE: Final = Shape(
     {"operatingMode": {"TEACHIN": "TEACH_IN"}},
     frozenset({"zoneSetId"}),
 )
+_PARAMETER_NAMES: Final = {
+    f"order.edges.{old}": f"order.edges.{new}" for old, new in _EDGE.names.items() if old != "edgeDescription"
+}
 _FACTSHEET: Final = Shape(
     {"agvGeometry": "mobileRobotGeometry"},
     {
@@ -118,12 +121,13 @@ _FACTSHEET: Final = Shape(
         "protocolFeatures": Shape(
             {"agvActions": "mobileRobotActions"},
             {
+                "optionalParameters": Shape(words={"parameter": _PARAMETER_NAMES}),
                 "agvActions": Shape(
                     {"resultDescription": "actionResult"},
                     {"actionParameters": Shape(words={"valueDataType": {"NUMBER": "NUMBER", "FLOAT": "NUMBER"}})},
                     _ACTION.words,
                     fill={"pauseAllowed": "false", "cancelAllowed": "false"},
-                )
+                ),
             },
         ),
         "agvGeometry": Shape(
