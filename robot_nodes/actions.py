@@ -11,9 +11,10 @@ person has the robot (in its mode MANUAL, say): nothing else shall open or move 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Protocol
 
 from hall_messages.vda5050.base import Action
@@ -117,7 +118,18 @@ class ActionBook:
             task.holds = self._must_stand(task, procedure)
             self._waiting.append(task)
 
-    def take_order(self, nodes: tuple[Node, ...], fresh: bool) -> None:
+    def reused(self, nodes: Sequence[Node]) -> str | None:
+        """An action of ``nodes`` that has the id of another, if there is one. What only hangs on the horizon has none
+        yet: the update that brings ``nodes`` may say it again."""
+        taken = self._known.keys() - {task.action.action_id for task in self._on_horizon(self._vehicle.route.base())}
+        for node in nodes:
+            for action in node.actions:
+                if action.action_id in taken:
+                    return action.action_id
+                taken.add(action.action_id)
+        return None
+
+    def take_order(self, nodes: Sequence[Node], fresh: bool) -> None:
         """Note the actions of newly accepted nodes as waiting; a ``fresh`` order drops those of the one before.
 
         An update lays the horizon anew: what waited on the old one is forgotten, or nobody would ever see it end.
@@ -125,23 +137,23 @@ class ActionBook:
         if fresh:
             self._of_order.clear()
         else:
-            self._forget_horizon(nodes)
-        for node in nodes:
-            for action in node.actions:
-                if action.action_id not in self._known:
-                    task = Task(action, node=True)
-                    self._remember(task)
-                    self._of_order.append(task)
-        self._vehicle.actions_changed = True
-
-    def _forget_horizon(self, nodes: tuple[Node, ...]) -> None:
-        """What waits at a node that is no longer ahead, or that comes anew with ``nodes``, has never been promised."""
-        ahead = {action.action_id for node in self._vehicle.route.ahead for action in node.actions}
-        kept = ahead - {action.action_id for node in nodes for action in node.actions}
-        for task in tuple(self._of_order):
-            if task.status == "WAITING" and task not in self._queue and task.action.action_id not in kept:
+            ahead = self._vehicle.route.ahead
+            for task in self._on_horizon(islice(ahead, len(ahead) - len(nodes))):
                 self._of_order.remove(task)
                 del self._known[task.action.action_id]
+        for node in nodes:
+            for action in node.actions:
+                task = Task(action, node=True)
+                self._remember(task)
+                self._of_order.append(task)
+        self._vehicle.actions_changed = True
+
+    def _on_horizon(self, base: Iterable[Node]) -> list[Task]:
+        """What waits at nodes that were never promised: it was not reached, and no node of the ``base`` ahead asks for
+        it."""
+        promised = {action.action_id for node in base for action in node.actions}
+        waiting = (task for task in self._of_order if task.status == "WAITING" and task not in self._queue)
+        return [task for task in waiting if task.action.action_id not in promised]
 
     def node_reached(self, node: Node, now: float) -> None:
         for action in node.actions:

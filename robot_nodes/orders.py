@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from hall_messages.vda5050.order import Edge, Node, NodePosition, Order
@@ -22,6 +23,13 @@ AWAY_M = 1.2
 """So far from its road a robot has been pushed or carried: more than any robot is wrong about its place, or swerves."""
 
 Acceptance = Literal["new", "extended", "repeated"]
+
+
+Reused = Callable[[Sequence[Node]], str | None]
+
+
+def _none_reused(nodes: Sequence[Node]) -> str | None:
+    return None
 
 
 class Route:
@@ -47,6 +55,10 @@ class Route:
         if self.ahead and self.ahead[0].released and not self.closed:
             return self.ahead[0]
         return None
+
+    def base(self) -> list[Node]:
+        """The released nodes ahead."""
+        return [node for node in self.ahead if node.released]
 
     def away_from(self, pose: Pose | None) -> bool:
         """Whether a robot at ``pose`` is known to be far from the road between its last node and the next."""
@@ -92,8 +104,10 @@ class Route:
 
     # -- taking an order
 
-    def accept(self, order: Order, pose: Pose | None, busy: bool) -> Acceptance:
+    def accept(self, order: Order, pose: Pose | None, busy: bool, reused: Reused = _none_reused) -> Acceptance:
         """Take a new order or an update. ``busy``: the current order still has actions to finish.
+
+        ``reused``: names an action among those of the new nodes whose id is taken already, if there is one.
 
         Raises:
             OrderRefused: and nothing has changed.
@@ -103,12 +117,12 @@ class Route:
         if order.order_id == self.order_id and order.order_update_id == self.update_id:
             return "repeated"
         if order.order_id == self.order_id:
-            self._extend(order)
+            self._extend(order, reused)
             return "extended"
-        self._begin(order, pose, busy)
+        self._begin(order, pose, busy, reused)
         return "new"
 
-    def _begin(self, order: Order, pose: Pose | None, busy: bool) -> None:
+    def _begin(self, order: Order, pose: Pose | None, busy: bool, reused: Reused) -> None:
         refs = {"orderId": order.order_id}
         if order.order_id in self._past:
             raise OrderRefused("orderError", "an order with this id was executed before", refs)
@@ -120,25 +134,27 @@ class Route:
         if place is None:
             text = "the robot does not stand at the first node of the order"
             raise OrderRefused("noRouteError", text, {**refs, "nodeId": order.nodes[0].node_id})
+        _refuse_reused(order, reused(order.nodes))
         if self.order_id:
             self._past.append(self.order_id)
         self.closed, self.joined = False, not self._at_first(order, pose)
         self.order_id, self.update_id = order.order_id, order.order_update_id
         self.ahead, self.edges = deque(order.nodes[place:]), deque(order.edges[place:])
 
-    def _extend(self, order: Order) -> None:
+    def _extend(self, order: Order, reused: Reused) -> None:
         refs = {"orderId": order.order_id, "orderUpdateId": str(order.order_update_id)}
         if order.order_update_id < self.update_id:
             raise OrderRefused("orderUpdateError", f"update {self.update_id} is newer", refs)
         if self.closed:
             raise OrderRefused("orderUpdateError", "the order was cancelled", refs)
         check_order(order, self._able, "orderUpdateError")
-        base = [node for node in self.ahead if node.released]
+        base = self.base()
         end = (base[-1].node_id, base[-1].sequence_id) if base else (self.last_node_id, self.last_sequence)
         first = order.nodes[0]
         if (first.node_id, first.sequence_id) != end:
             text = f"the update must begin where the base ends, at node {end[0]} (sequence {end[1]})"
             raise OrderRefused("orderUpdateError", text, {**refs, "nodeId": first.node_id})
+        _refuse_reused(order, reused(order.nodes[1:]))
         self.update_id = order.order_update_id
         self.ahead = deque([*base, *order.nodes[1:]])
         self.edges = deque([*(edge for edge in self.edges if edge.released), *order.edges])
@@ -178,6 +194,13 @@ class Route:
         return tuple(
             EdgeState(edge_id=edge.edge_id, sequence_id=edge.sequence_id, released=edge.released) for edge in self.edges
         )
+
+
+def _refuse_reused(order: Order, action: str | None) -> None:
+    """An id that is known is not executed again: whoever waits for that action would wait for ever."""
+    if action is not None:
+        refs = {"orderId": order.order_id, "actionId": action}
+        raise OrderRefused("orderError", "the id of an action was used before", refs)
 
 
 def deviation_of(position: NodePosition) -> float:

@@ -93,7 +93,8 @@ class RobotNode:
         self._look(now)
         try:
             self._check_order(order, now)
-            acceptance = vehicle.route.accept(order, vehicle.status.pose, self._actions.order_busy())
+            pose, busy = vehicle.status.pose, self._actions.order_busy()
+            acceptance = vehicle.route.accept(order, pose, busy, self._actions.reused)
         except OrderRefused as refusal:
             vehicle.counters.orders_refused += 1
             vehicle.refuse(refusal.kind, refusal.description, refusal.references, now)
@@ -250,7 +251,7 @@ class RobotNode:
         vehicle.counters.orders_accepted += 1
         vehicle.dirty = True
         vehicle.errors.forget_refusals()
-        self._actions.take_order(order.nodes if fresh else order.nodes[1:], fresh)
+        self._actions.take_order(tuple(vehicle.route.ahead) if fresh else order.nodes[1:], fresh)
         if fresh and vehicle.route.joined and not self._freshness.greeted:
             self._stand_unsure(now)
         if fresh:

@@ -181,11 +181,11 @@ def test_unreadable_messages_are_told_and_counted(stand: Stand) -> None:
 
 def test_cancelling_stops_the_robot_where_it_is(stand: Stand) -> None:
     charge = Action(action_type="startCharging", action_id="c1", blocking_type="HARD")
-    stand.order(make_order("O1", ["k1", "w2", "k1"], actions={"k1": (charge,)}))
+    stand.order(make_order("O1", ["k1", "w2", "s2"], actions={"w2": (charge,)}))
     stand.run_until(lambda: stand.state.driving)
     stand.run(1.0)
     stand.act(plain("cancelOrder", "x1"))
-    assert stand.status_of("x1") == "RUNNING"
+    assert (stand.status_of("x1"), stand.status_of("c1")) == ("RUNNING", "FAILED")
     assert stand.state.node_states, "what is not driven is shown until the robot stands"
     stand.run_until(lambda: stand.status_of("x1") == "FINISHED", 3.0)
     assert not stand.state.node_states

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from hall_controller.gateways.negotiation import SENT_PARAMETERS
-from hall_messages.vda5050 import VERSION, VERSION_3, Factsheet, Kind, Order, decode, encode, topic_of
+from hall_messages.vda5050 import VERSION, VERSION_3, Action, Factsheet, Kind, Order, decode, encode, topic_of
 from hall_messages.vda5050.base import ControlPoint, Trajectory
 from hall_messages.vda5050.order import Corridor, Edge, Node
-from tests.robot_nodes.stand import MAKER, SERIAL, Stand, make_order
+from tests.robot_nodes.stand import MAKER, SERIAL, Stand, make_order, plain
 
 ELSEWHERE = Trajectory(
     degree=1, knot_vector=(0.0, 0.0, 1.0, 1.0), control_points=(ControlPoint(x=0.0, y=0.0), ControlPoint(x=9.0, y=9.0))
@@ -107,6 +107,56 @@ def test_the_factsheet_tells_what_is_kept_to(version: str, prefix: str) -> None:
     assert {name for name, how in told.items() if how == "REQUIRED"} <= SENT_PARAMETERS
     edges = {f"order.edges.{name}" for name in ("maxSpeed", "maxHeight")}
     assert {name for name in told if name.startswith("order.edges.")} == edges
+
+
+OFF = Action(action_type="stopCharging", action_id="n1", blocking_type="HARD")
+ON = OFF.model_copy(update={"action_type": "startCharging"})
+
+
+def told_of(stand: Stand) -> set[tuple[str, str]]:
+    return {(one.reference_key, one.reference_value) for e in stand.state.errors for one in e.error_references or ()}
+
+
+def test_an_action_that_has_the_id_of_an_earlier_one_is_refused_by_name(stand: Stand) -> None:
+    stand.order(make_order("O1", ["k1", "w2"], actions={"w2": (OFF,)}))
+    stand.run_until(lambda: stand.status_of("n1") == "FINISHED")
+    stand.order(make_order("O2", ["w2", "k1"], actions={"k1": (ON,)}))
+    assert (stand.state.order_id, stand.error_types) == ("O1", ["orderError"])
+    assert ("actionId", "n1") in told_of(stand)
+    stand.order(make_order("O2", ["w2", "k1"], actions={"k1": (ON.model_copy(update={"action_id": "n2"}),)}))
+    stand.run_until(stand.charging)
+
+
+def test_an_order_that_names_two_actions_alike_is_refused(stand: Stand) -> None:
+    stand.order(make_order("O1", ["k1", "w2", "s2"], actions={"w2": (OFF,), "s2": (ON,)}))
+    assert refused_for(stand) == {"orderId": "O1", "actionId": "n1"}
+
+
+def test_an_update_cannot_use_an_id_of_its_base_again(stand: Stand) -> None:
+    stand.order(make_order("O1", ["k1", "w2"], actions={"w2": (OFF,)}))
+    stand.order(make_order("O1", ["w2", "k1"], update=1, first=1, actions={"k1": (ON,)}))
+    assert (stand.error_types, stand.state.order_update_id) == (["orderError"], 0)
+    assert ("actionId", "n1") in told_of(stand)
+
+
+def test_an_order_or_a_stitching_node_that_is_told_again_uses_no_id_again(stand: Stand) -> None:
+    order = make_order("O1", ["k1", "w2"], actions={"w2": (OFF,)})
+    stand.order(order)
+    stand.order(order)
+    stand.run_until(lambda: stand.status_of("n1") == "FINISHED")
+    stand.order(order)
+    stand.order(make_order("O1", ["w2", "k1"], update=1, first=1, actions={"w2": (OFF,)}))
+    assert (stand.error_types, stand.state.order_update_id) == ([], 1)
+    stand.run_until(lambda: stand.state.last_node_id == "k1")
+
+
+def test_an_order_that_is_joined_on_the_way_does_not_wait_for_what_lies_behind(stand: Stand) -> None:
+    stand.world.place_robot("R1", 2.5, 3.2)
+    stand.order(make_order("O1", ["k1", "w2", "s2"], actions={"k1": (OFF,)}))
+    stand.act(plain("stopPause", "p1"))
+    stand.run_until(lambda: stand.state.last_node_id == "s2" and not stand.state.driving)
+    stand.order(make_order("O2", ["s2", "s3"]))
+    assert stand.state.order_id == "O2"
 
 
 def test_every_field_of_an_edge_is_weighed() -> None:
