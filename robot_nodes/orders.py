@@ -1,8 +1,8 @@
 """Orders as the standard has them: which may be accepted, and how far along the route the robot is.
 
 What lives here: base, horizon, stitching, the rules of acceptance. What must not: driving, actions' execution, ports.
-Rules: VDA 5050 2.1, chapter 6.6 (orders, order updates, cancellation). A new order is accepted once the base of the old
-one is done and its actions have ended; its horizon, which was never promised, is dropped then.
+Rules: VDA 5050 2.1, chapter 6.6 (orders, order updates, cancellation). A new order is accepted once nothing is left of
+the old one: no base, no horizon, no action. Whoever changes his mind cancels it, or updates its horizon away.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from robot_nodes.port import Pose
 DEFAULT_DEVIATION_M = 0.5
 PAST_ORDERS = 256
 AWAY_M = 1.2
-"""So far from its road a robot has been pushed or carried: more than any robot is wrong about its place, or swerves."""
+"""So far from its road a robot has been pushed or carried: more than any robot is wrong about its place, or swerves.
+Unless it was told that it may be farther from the node where the road begins."""
 
 Acceptance = Literal["new", "extended", "repeated"]
 
@@ -65,7 +66,7 @@ class Route:
         start, end = self.last_position, self.ahead[0].node_position if self.ahead else None
         if pose is None or start is None or end is None:
             return False
-        return _distance_to_road(pose, start, end) > AWAY_M
+        return _distance_to_road(pose, start, end) > _leeway(start)
 
     def successor_released(self) -> bool:
         """Whether the way goes on beyond the next node."""
@@ -127,7 +128,7 @@ class Route:
         if order.order_id in self._past:
             raise OrderRefused("orderError", "an order with this id was executed before", refs)
         check_order(order, self._able, "orderError")
-        if busy or self.next_released() is not None:
+        if busy or self.ahead:
             text = f"order {self.order_id} is still being executed"
             raise OrderRefused("otherOrderActive", text, {**refs, "currentOrderId": self.order_id})
         place = self._place_on(order, pose)
@@ -174,7 +175,7 @@ class Route:
         if pose is None or first.node_position is None:
             return first.node_id == self.last_node_id
         if first.node_id == self.last_node_id:
-            return distance_to(pose, first.node_position) <= AWAY_M  # else somebody has carried it away since
+            return distance_to(pose, first.node_position) <= _leeway(first.node_position)  # else carried away since
         return is_near(pose, first.node_position)
 
     # -- as a state repeats it
@@ -206,6 +207,14 @@ def _refuse_reused(order: Order, action: str | None) -> None:
 def deviation_of(position: NodePosition) -> float:
     """How far from a node still counts as being there, metres; zero and nothing mean our default."""
     return position.allowed_deviation_xy or DEFAULT_DEVIATION_M
+
+
+def _leeway(node: NodePosition) -> float:
+    """How far from its last node a robot may be and still set out from there, metres.
+
+    A master control may say more than ``AWAY_M``: so an order begins where another was cancelled on the way (6.6.3.1).
+    """
+    return max(AWAY_M, node.allowed_deviation_xy or 0.0)
 
 
 def distance_to(pose: Pose, position: NodePosition) -> float:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from robot_nodes.error_book import ErrorBook, make_error
 from robot_nodes.hatch_book import HatchBook
 from robot_nodes.identity import Identity
-from robot_nodes.orders import Route, distance_to
+from robot_nodes.orders import DEFAULT_DEVIATION_M, Route, distance_to
 from robot_nodes.port import Goal, PortStatus, RobotPort
 
 STOP_TOLERANCE_M = 0.5
@@ -76,7 +76,8 @@ class Vehicle:
         pose, place = self.status.pose, self.route.last_position
         if pose is None or place is None:
             return False
-        return distance_to(pose, place) > (place.allowed_deviation_xy or 0.0) + STOP_TOLERANCE_M
+        allowed = min(place.allowed_deviation_xy or 0.0, DEFAULT_DEVIATION_M)  # more only says where an order may begin
+        return distance_to(pose, place) > allowed + STOP_TOLERANCE_M
 
     def refuse(self, kind: str, description: str, references: dict[str, str], now: float) -> None:
         """Report something that was not done, for a while."""

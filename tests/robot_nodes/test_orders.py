@@ -92,13 +92,28 @@ def test_an_order_of_the_past_is_not_driven_again(stand: Stand) -> None:
     assert (stand.state.order_id, stand.error_types) == ("O2", ["orderError"])
 
 
-def test_a_new_order_waits_for_the_end_of_the_old_base_but_not_of_its_horizon(stand: Stand) -> None:
+def test_a_new_order_waits_until_nothing_is_left_of_the_old_one(stand: Stand) -> None:
     stand.order(make_order("O1", ROUTE, base=2))
     stand.order(make_order("O2", ["k1", "w2"]))
     assert (stand.state.order_id, stand.error_types) == ("O1", ["otherOrderActive"])
     stand.run_until(lambda: stand.state.last_node_id == "w2" and not stand.state.driving)
-    stand.order(make_order("O3", ["w2", "k1"]))
-    assert (stand.state.order_id, stand.error_types) == ("O3", [])
+    stand.order(make_order("O2", ["w2", "k1"]))
+    assert (stand.state.order_id, stand.error_types) == ("O1", ["otherOrderActive"]), "its horizon is left"
+    stand.order(make_order("O1", ["w2"], update=1, first=1))
+    stand.order(make_order("O2", ["w2", "k1"]))
+    assert (stand.state.order_id, stand.error_types) == ("O2", [])
+
+
+def test_a_new_order_after_a_cancellation_waits_until_the_robot_stands(stand: Stand) -> None:
+    stand.order(make_order("O1", ROUTE, base=2))
+    stand.run(1.0)
+    stand.act(plain("cancelOrder", "x1"))
+    assert stand.state.node_states
+    stand.order(make_order("O2", ["k1", "w2"]))
+    assert (stand.state.order_id, stand.error_types) == ("O1", ["otherOrderActive"])
+    stand.run_until(lambda: stand.status_of("x1") == "FINISHED", 3.0)
+    stand.order(make_order("O2", ["k1", "w2"]))
+    assert (stand.state.order_id, stand.error_types) == ("O2", [])
 
 
 def test_an_order_that_begins_elsewhere_is_refused(stand: Stand) -> None:
