@@ -126,7 +126,7 @@ class Route:
     def _begin(self, order: Order, pose: Pose | None, busy: bool, reused: Reused) -> None:
         refs = {"orderId": order.order_id}
         if order.order_id in self._past:
-            raise OrderRefused("orderError", "an order with this id was executed before", refs)
+            raise OrderRefused("orderError", "an order with this id was executed before", refs, passing=True)
         check_order(order, self._able, "orderError")
         if busy or self.ahead:
             text = f"order {self.order_id} is still being executed"
@@ -145,9 +145,10 @@ class Route:
     def _extend(self, order: Order, reused: Reused) -> None:
         refs = {"orderId": order.order_id, "orderUpdateId": str(order.order_update_id)}
         if order.order_update_id < self.update_id:
-            raise OrderRefused("orderUpdateError", f"update {self.update_id} is newer", refs)
+            raise OrderRefused("orderUpdateError", f"update {self.update_id} is newer", refs, passing=True)
         if self.closed:
-            raise OrderRefused("orderUpdateError", "the order was cancelled", refs)
+            refs = {**refs, "cancelledOrderId": self.order_id}
+            raise OrderRefused("orderUpdateError", "the order was cancelled", refs, passing=True)
         check_order(order, self._able, "orderUpdateError")
         base = self.base()
         end = (base[-1].node_id, base[-1].sequence_id) if base else (self.last_node_id, self.last_sequence)

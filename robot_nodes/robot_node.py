@@ -43,6 +43,8 @@ STATE_EVERY_S = 0.95
 PICTURE_MOVING_S = 0.1
 PICTURE_STANDING_S = 1.0
 
+NOT_AVAILABLE = "robotNotAvailable"
+"""Reported of a refused order until the mode allows for orders again."""
 KEEPS_ORDER = IN_CONTROL | {"INTERVENED"}
 """Modes that leave the order as it is."""
 
@@ -97,7 +99,7 @@ class RobotNode:
             acceptance = vehicle.route.accept(order, pose, busy, self._actions.reused)
         except OrderRefused as refusal:
             vehicle.counters.orders_refused += 1
-            vehicle.refuse(refusal.kind, refusal.description, refusal.references, now)
+            self._refused(refusal, now)
         else:
             if acceptance != "repeated":
                 self._taken(order, acceptance == "new", now)
@@ -128,10 +130,10 @@ class RobotNode:
         elif isinstance(message, InstantActions):
             self.on_instant_actions(message, now)
 
-    def on_bad_message(self, error: BadMessage, now: float) -> None:
-        """Something unreadable came on our topics: say so in the state, and carry on."""
+    def on_bad_message(self, error: BadMessage, now: float, *, order: bool = False) -> None:
+        """Something unreadable came on our topics: say so in the state, and carry on. ``order``: it was one."""
         self._vehicle.counters.bad_messages += 1
-        self._vehicle.refuse("validationError", str(error), {}, now)
+        self._vehicle.refuse("validationError", str(error), {}, now, lasting=order)
         self.tick(now)
 
     # -- the connection to the hall
@@ -198,6 +200,8 @@ class RobotNode:
             self._picture_due = min(self._picture_due, now)
         if _condition_of(seen) != _condition_of(before):
             self._condition_changed(seen)
+        if seen.mode in IN_CONTROL:
+            vehicle.dirty |= vehicle.errors.release(NOT_AVAILABLE)
         if seen.mode != before.mode and seen.mode not in KEEPS_ORDER:
             self._out_of_control(seen.mode != "MANUAL", now)
 
@@ -242,9 +246,16 @@ class RobotNode:
         refs = {"orderId": order.order_id, "orderUpdateId": str(order.order_update_id)}
         reason = self._freshness.why_not_order(order.timestamp.timestamp(), now)
         if reason:
-            raise OrderRefused("orderError", reason, refs)
+            raise OrderRefused("orderError", reason, refs, passing=True)
         if not self._vehicle.in_control:
-            raise OrderRefused("robotNotAvailable", f"the robot is in mode {self._vehicle.status.mode}", refs)
+            raise OrderRefused(NOT_AVAILABLE, f"the robot is in mode {self._vehicle.status.mode}", refs)
+
+    def _refused(self, refusal: OrderRefused, now: float) -> None:
+        kind, text, refs = refusal.kind, refusal.description, refusal.references
+        if kind == NOT_AVAILABLE:
+            self._vehicle.dirty |= self._vehicle.errors.hold(kind, make_error(kind, "WARNING", text, refs.items()))
+        else:
+            self._vehicle.refuse(kind, text, refs, now, lasting=not refusal.passing)
 
     def _taken(self, order: Order, fresh: bool, now: float) -> None:
         vehicle = self._vehicle

@@ -79,7 +79,9 @@ class Vehicle:
         allowed = min(place.allowed_deviation_xy or 0.0, DEFAULT_DEVIATION_M)  # more only says where an order may begin
         return distance_to(pose, place) > allowed + STOP_TOLERANCE_M
 
-    def refuse(self, kind: str, description: str, references: dict[str, str], now: float) -> None:
-        """Report something that was not done, for a while."""
-        if self.errors.note(make_error(kind, "WARNING", description, references.items()), now):
+    def refuse(
+        self, kind: str, description: str, references: dict[str, str], now: float, lasting: bool = False
+    ) -> None:
+        """Report something that was not done, for a while or, if ``lasting``, until an order is accepted."""
+        if self.errors.note(make_error(kind, "WARNING", description, references.items()), now, lasting):
             self.dirty = True

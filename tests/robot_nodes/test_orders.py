@@ -178,12 +178,44 @@ def test_a_wrong_update_is_refused_and_the_order_goes_on(stand: Stand, update: O
     stand.run_until(lambda: stand.state.last_node_id == "s2")
 
 
-def test_refusals_fade_and_are_not_repeated_in_new_states(stand: Stand) -> None:
+def test_a_refused_order_is_told_until_another_is_accepted_and_makes_no_new_states(stand: Stand) -> None:
     stand.order(make_order("B", []))
     states = len(stand.states)
     for _ in range(20):
         stand.order(make_order("B", []))
     assert len(stand.states) == states
+    stand.run(300.0)
+    assert stand.error_types == ["orderError"]
+    stand.order(make_order("O1", ["k1", "w2"]))
+    assert stand.error_types == []
+
+
+def test_an_unreadable_order_is_told_as_long_and_another_unreadable_message_fades(stand: Stand) -> None:
+    bad = BadMessage("vda5050.content", "order: nodes: missing")
+    stand.node.on_bad_message(bad, stand.now, order=True)
+    stand.node.on_bad_message(BadMessage("vda5050.content", "instantActions: actions: missing"), stand.now)
+    assert stand.error_types == ["validationError", "validationError"]
+    stand.run(300.0)
+    assert [error.error_description for error in stand.state.errors] == [str(bad)]
+    stand.order(make_order("O1", ["k1", "w2"]))
+    assert stand.error_types == []
+
+
+LATE = {
+    "an order of the past": make_order("O1", ["k1", "w2"]),
+    "an older update": make_order("O2", ["w2", "k1"], update=0),
+    "an update of a cancelled order": make_order("O2", ["k1", "w2"], update=2, first=1),
+}
+
+
+@pytest.mark.parametrize("copy", LATE)
+def test_what_the_wire_may_bring_late_by_itself_fades(copy: str, stand: Stand) -> None:
+    stand.go("O1", ["k1", "w2"])
+    stand.order(make_order("O2", ["w2", "k1", "w2"], update=1, base=2))
+    stand.run_until(lambda: stand.state.last_node_id == "k1" and not stand.state.driving)
+    stand.act(plain("cancelOrder", "x1"))
+    stand.order(LATE[copy])
+    assert len(stand.error_types) == 1
     stand.run(31.0)
     assert stand.error_types == []
 
