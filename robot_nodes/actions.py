@@ -107,7 +107,7 @@ class ActionBook:
         self._remember(task)
         self._report(task)
         if procedure is None:
-            self._fail(task, f"instant action {action.action_type} is not known", now)
+            self._fail(task, f"instant action {action.action_type} is not known", now, "unknownAction")
         elif not (procedure.urgent or self._vehicle.in_control):
             self._fail(task, OTHER_HANDS, now)
         elif len(self._running) + len(self._waiting) >= RUNNING_LIMIT:
@@ -221,9 +221,9 @@ class ActionBook:
         except Failed as reason:
             self._fail(task, str(reason), now)
 
-    def _fail(self, task: Task, reason: str, now: float) -> None:
+    def _fail(self, task: Task, reason: str, now: float, kind: str = "actionFailed") -> None:
         references = {"actionId": task.action.action_id, "actionType": task.action.action_type}
-        kind = "noOrderToCancel" if task.action.action_type == "cancelOrder" else "actionFailed"
+        kind = "noOrderToCancel" if task.action.action_type == "cancelOrder" else kind
         self._vehicle.refuse(kind, reason, references, now)
         self._end(task, "FAILED", reason)
 

@@ -22,10 +22,11 @@ ERRORS: Final = frozenset({
     "SAME_ORDER_UPDATE_ID", "START_NODE_OUT_OF_RANGE", "INVALID_INSTANT_ACTION", "INVALID_ORDER_ACTION",
     "INVALID_ORDER", "INVALID_INSTANT_ACTIONS", "INSUFFICIENT_ORDER", "LOCALIZATION_ERROR", "UNKNOWN_MAP_ID",
     "DUPLICATE_MAP", "NO_ROUTE_TO_TARGET", "MOBILE_ROBOT_NOT_AVAILABLE", "BLOCKED_ZONE_VIOLATION",
-    "RELEASE_LOST", "ZONE_SET_NOT_KNOWN",
+    "RELEASE_LOST", "ZONE_SET_NOT_KNOWN", "ORDER_UPDATE_FOLLOWING_CANCEL",
     # our own robot nodes
-    "actionFailed", "robotNotAvailable", "robotUnreachable", "robotFault", "localizationLost", "batteryUnknown",
-    "batteryFault",     "hatchInterlock", "driveFailed", "roadBlocked", "lateAction",
+    "actionFailed", "ACTION_FAILED", "unknownAction", "robotNotAvailable", "robotUnreachable", "robotFault",
+    "localizationLost", "batteryUnknown",
+    "batteryFault", "hatchInterlock", "driveFailed", "roadBlocked", "lateAction",
     # what makers commonly report, in the words of their data sheets
     "batteryLow", "batteryError", "chargingError", "collision", "bumperPressed", "commError", "driveError",
     "motorError", "emergencyStop", "hardwareError", "laserError", "sensorError", "lidarError", "localizationError",
