@@ -5,14 +5,16 @@ action does (``hatch_actions``, ``drive_actions``).
 Actions of a node begin when it is reached, in order; instant actions begin at once. Both honour blocking types: with
 SOFT and HARD the robot stands meanwhile; HARD and SINGLE run alone, so what meets one of those waits for its turn.
 Pauses, cancellation and requests are never kept waiting, and nothing waits for them. No action is paused half way: a
-pause concerns driving, while a bolt that is being shot shall go on to catch.
+pause concerns driving, while a bolt that is being shot shall go on to catch. They are also all that is obeyed while a
+person has the robot (in its mode MANUAL, say): nothing else shall open or move under his hands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Protocol
 
 from hall_messages.vda5050.base import Action
@@ -41,6 +43,9 @@ class Task:
     @property
     def ended(self) -> bool:
         return self.status in ("FINISHED", "FAILED")
+
+
+OTHER_HANDS = "the robot is in other hands"
 
 
 class Failed(Exception):
@@ -102,7 +107,9 @@ class ActionBook:
         self._remember(task)
         self._report(task)
         if procedure is None:
-            self._fail(task, f"instant action {action.action_type} is not known", now)
+            self._fail(task, f"instant action {action.action_type} is not known", now, "unknownAction")
+        elif not (procedure.urgent or self._vehicle.in_control):
+            self._fail(task, OTHER_HANDS, now)
         elif len(self._running) + len(self._waiting) >= RUNNING_LIMIT:
             self._fail(task, "too many actions are running", now)
         elif procedure.urgent or (not self._waiting and self._has_room(task)):
@@ -111,17 +118,42 @@ class ActionBook:
             task.holds = self._must_stand(task, procedure)
             self._waiting.append(task)
 
-    def take_order(self, nodes: tuple[Node, ...], fresh: bool) -> None:
-        """Note the actions of newly accepted nodes as waiting; a ``fresh`` order drops those of the one before."""
-        if fresh:
-            self._of_order.clear()
+    def reused(self, nodes: Sequence[Node]) -> str | None:
+        """An action of ``nodes`` that has the id of another, if there is one. What only hangs on the horizon has none
+        yet: the update that brings ``nodes`` may say it again."""
+        taken = self._known.keys() - {task.action.action_id for task in self._on_horizon(self._vehicle.route.base())}
         for node in nodes:
             for action in node.actions:
-                if action.action_id not in self._known:
-                    task = Task(action, node=True)
-                    self._remember(task)
-                    self._of_order.append(task)
+                if action.action_id in taken:
+                    return action.action_id
+                taken.add(action.action_id)
+        return None
+
+    def take_order(self, nodes: Sequence[Node], fresh: bool) -> None:
+        """Note the actions of newly accepted nodes as waiting; a ``fresh`` order drops those of the one before.
+
+        An update lays the horizon anew: what waited on the old one is forgotten, or nobody would ever see it end.
+        """
+        if fresh:
+            self._of_order.clear()
+        else:
+            ahead = self._vehicle.route.ahead
+            for task in self._on_horizon(islice(ahead, len(ahead) - len(nodes))):
+                self._of_order.remove(task)
+                del self._known[task.action.action_id]
+        for node in nodes:
+            for action in node.actions:
+                task = Task(action, node=True)
+                self._remember(task)
+                self._of_order.append(task)
         self._vehicle.actions_changed = True
+
+    def _on_horizon(self, base: Iterable[Node]) -> list[Task]:
+        """What waits at nodes that were never promised: it was not reached, and no node of the ``base`` ahead asks for
+        it."""
+        promised = {action.action_id for node in base for action in node.actions}
+        waiting = (task for task in self._of_order if task.status == "WAITING" and task not in self._queue)
+        return [task for task in waiting if task.action.action_id not in promised]
 
     def node_reached(self, node: Node, now: float) -> None:
         for action in node.actions:
@@ -150,7 +182,10 @@ class ActionBook:
         self._running = [task for task in self._running if not task.ended]
         while self._waiting and self._has_room(self._waiting[0]):
             task = self._waiting.pop(0)
-            self._begin(task, self._procedure(task), now)
+            if self._vehicle.in_control:
+                self._begin(task, self._procedure(task), now)
+            else:
+                self._fail(task, OTHER_HANDS, now)
         self._advance_queue(now)
 
     def _advance_queue(self, now: float) -> None:
@@ -159,7 +194,8 @@ class ActionBook:
             self._begin(task, self._at_nodes[task.action.action_type], now)
 
     def _may_begin(self, task: Task) -> bool:
-        return not (task.holds and self._vehicle.status.moving) and self._has_room(task)
+        vehicle = self._vehicle
+        return vehicle.in_control and not (task.holds and vehicle.status.moving) and self._has_room(task)
 
     def _has_room(self, task: Task) -> bool:
         """Whether blocking types allow it beside what is running."""
@@ -185,9 +221,9 @@ class ActionBook:
         except Failed as reason:
             self._fail(task, str(reason), now)
 
-    def _fail(self, task: Task, reason: str, now: float) -> None:
+    def _fail(self, task: Task, reason: str, now: float, kind: str = "actionFailed") -> None:
         references = {"actionId": task.action.action_id, "actionType": task.action.action_type}
-        kind = "noOrderToCancel" if task.action.action_type == "cancelOrder" else "actionFailed"
+        kind = "noOrderToCancel" if task.action.action_type == "cancelOrder" else kind
         self._vehicle.refuse(kind, reason, references, now)
         self._end(task, "FAILED", reason)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
-from robot_nodes.actions import Failed, Task
+from robot_nodes.actions import OTHER_HANDS, Failed, Task
 from robot_nodes.port import Docks, Localizes, Pose
 from robot_nodes.vehicle import Vehicle
 
@@ -99,6 +99,8 @@ class Charge:
 
     def follow(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         seen = vehicle.status
+        if not vehicle.in_control:
+            raise Failed(OTHER_HANDS)
         if seen.charging == self._on and not seen.docking:
             return True
         if (seen.docks or seen.docking) and vehicle.hatches.unsafe(seen.hatches):
@@ -123,11 +125,15 @@ class Charge:
 class InitPosition:
     """Take the pose that was given for where the robot is, and the node, if one is named, for where it stands.
 
-    Finished once the robot believes it; only at rest, and without an order under way.
+    Finished once the robot believes it; only at rest, and without an order under way. What is left of one is over then:
+    ``end_order`` fails what was to be done at the nodes of its horizon.
     """
 
     holds = True
     urgent = False
+
+    def __init__(self, end_order: Callable[[float], bool]) -> None:
+        self._end_order = end_order
 
     def begin(self, vehicle: Vehicle, task: Task, now: float) -> bool:
         port, pose = vehicle.port, _pose_in(task)
@@ -149,6 +155,7 @@ class InitPosition:
             and seen is not None
             and math.hypot(seen.x_m - wanted.x_m, seen.y_m - wanted.y_m) <= LOCALIZED_WITHIN_M
         ):
+            self._end_order(now)
             vehicle.route.stand_at(task.action.parameter("lastNodeId") or "")
             return True
         if now - task.began_at > LOCALIZE_PATIENCE_S:

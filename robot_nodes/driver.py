@@ -81,7 +81,7 @@ class Driver:
     def _forbidden(self) -> bool:
         vehicle = self._vehicle
         status = vehicle.status
-        if not status.connected or not status.localized or vehicle.paused or self._holds():
+        if not status.connected or not status.localized or not vehicle.in_control or vehicle.paused or self._holds():
             self._release("interlock")
             return True
         if self._interlocked():

@@ -1,4 +1,7 @@
-"""The errors a robot reports: conditions that hold until they are gone, and refusals that fade.
+"""The errors a robot reports: conditions that hold until they are gone, and refusals.
+
+A refused order is reported until another is accepted (VDA 5050 2.1, 6.6.4). Anything else that was not done fades: an
+action that failed has its own state, and messages that come late or twice are nobody's fault.
 
 What lives here: the list. What must not: deciding what is an error.
 """
@@ -42,11 +45,14 @@ class ErrorBook:
             return False
         return self._rebuilt()
 
-    def note(self, error: Error, now: float) -> bool:
-        """Report a refusal for a while. Saying the same again only keeps it there longer."""
+    def note(self, error: Error, now: float, lasting: bool = False) -> bool:
+        """Report a refusal for a while; a ``lasting`` one until refusals are forgotten.
+
+        Saying the same again only keeps it there longer.
+        """
         known = error in self._refusals
         self._refusals.pop(error, None)
-        self._refusals[error] = now + FADE_S
+        self._refusals[error] = float("inf") if lasting else now + FADE_S
         while len(self._refusals) > LIMIT:
             del self._refusals[next(iter(self._refusals))]
         self._next_fade = min(self._refusals.values())

@@ -6,7 +6,7 @@ What lives here: the factsheet of one identity. What must not: anything that is 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, Literal
 
 from hall_messages.mqtt import PAYLOAD_LIMIT_BYTES
 from hall_messages.vda5050.base import Point2
@@ -20,6 +20,7 @@ from hall_messages.vda5050.factsheet import (
     LoadSpecification,
     MaxArrayLens,
     MaxStringLens,
+    OptionalParameter,
     PhysicalParameters,
     ProtocolFeatures,
     ProtocolLimits,
@@ -51,6 +52,16 @@ _PARAMETERS: Final[dict[str, tuple[tuple[str, ValueType, bool], ...]]] = {
 """Per action: key, type, and whether it may be left out."""
 
 
+_OPTIONAL: Final[dict[str, Literal["SUPPORTED", "REQUIRED"]]] = {
+    "order.nodes.nodePosition": "REQUIRED",
+    "order.nodes.nodePosition.theta": "SUPPORTED",
+    "order.nodes.nodePosition.allowedDeviationXY": "SUPPORTED",
+    "order.edges.maxSpeed": "SUPPORTED",
+    "order.edges.maxHeight": "SUPPORTED",
+}
+"""What an order may say of nodes and edges so that the robot keeps to it (``order_checks`` refuses the rest)."""
+
+
 def make_factsheet(identity: Identity, instant: Iterable[str], at_nodes: Iterable[str]) -> Factsheet:
     """The factsheet without its header. ``instant`` and ``at_nodes`` are the types of action the node knows."""
     return Factsheet(
@@ -64,7 +75,12 @@ def make_factsheet(identity: Identity, instant: Iterable[str], at_nodes: Iterabl
         ),
         physical_parameters=_physical(identity),
         protocol_limits=_limits(identity),
-        protocol_features=ProtocolFeatures(optional_parameters=(), agv_actions=_actions(instant, set(at_nodes))),
+        protocol_features=ProtocolFeatures(
+            optional_parameters=tuple(
+                OptionalParameter(parameter=name, support=how) for name, how in _OPTIONAL.items()
+            ),
+            agv_actions=_actions(instant, set(at_nodes)),
+        ),
         agv_geometry=_geometry(identity),
         load_specification=LoadSpecification(
             load_positions=identity.hatches,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from math import inf
 
-from robot_nodes.actions import Failed, Task
+from robot_nodes.actions import OTHER_HANDS, Failed, Task
 from robot_nodes.port import Hatch
 from robot_nodes.vehicle import Vehicle
 
@@ -58,6 +58,8 @@ class UnlockHatch:
         lock = _seen(vehicle, hatch).lock
         if lock == "unlocked":
             return True
+        if not vehicle.in_control:
+            raise Failed(OTHER_HANDS)
         if now - task.began_at > UNLOCK_PATIENCE_S:
             vehicle.port.lock(hatch)
             raise Failed("the bolt was not drawn in time")

@@ -1,43 +1,44 @@
 """Orders as the standard has them: which may be accepted, and how far along the route the robot is.
 
 What lives here: base, horizon, stitching, the rules of acceptance. What must not: driving, actions' execution, ports.
-Rules: VDA 5050 2.1, chapter 6.6 (orders, order updates, cancellation). A new order is accepted once the base of the old
-one is done and its actions have ended; its horizon, which was never promised, is dropped then.
+Rules: VDA 5050 2.1, chapter 6.6 (orders, order updates, cancellation). A new order is accepted once nothing is left of
+the old one: no base, no horizon, no action. Whoever changes his mind cancels it, or updates its horizon away.
 """
 
 from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Container
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from hall_messages.vda5050.order import Edge, Node, NodePosition, Order
 from hall_messages.vda5050.state import EdgeState, NodeState, StatePosition
+from robot_nodes.order_checks import Abilities, OrderRefused, check_order
 from robot_nodes.port import Pose
 
 DEFAULT_DEVIATION_M = 0.5
 PAST_ORDERS = 256
 AWAY_M = 1.2
-"""So far from its road a robot has been pushed or carried: more than any robot is wrong about its place, or swerves."""
+"""So far from its road a robot has been pushed or carried: more than any robot is wrong about its place, or swerves.
+Unless it was told that it may be farther from the node where the road begins."""
 
 Acceptance = Literal["new", "extended", "repeated"]
 
 
-class OrderRefused(Exception):
-    """The order is not taken; nothing has changed. ``kind`` and ``references`` become the error in the next state."""
+Reused = Callable[[Sequence[Node]], str | None]
 
-    def __init__(self, kind: str, description: str, references: dict[str, str]) -> None:
-        super().__init__(description)
-        self.kind, self.description, self.references = kind, description, references
+
+def _none_reused(nodes: Sequence[Node]) -> str | None:
+    return None
 
 
 class Route:
     """The current order. ``ahead`` holds the nodes not yet reached, the released ones first. ``joined``: it was taken
     up on the way, by a robot that knew of no node that it had been at."""
 
-    def __init__(self, node_actions: Container[str]) -> None:
-        self._node_actions = node_actions
+    def __init__(self, able: Abilities) -> None:
+        self._able = able
         self._past: deque[str] = deque(maxlen=PAST_ORDERS)
         self.closed = self.joined = False
         self.order_id = ""
@@ -56,12 +57,16 @@ class Route:
             return self.ahead[0]
         return None
 
+    def base(self) -> list[Node]:
+        """The released nodes ahead."""
+        return [node for node in self.ahead if node.released]
+
     def away_from(self, pose: Pose | None) -> bool:
         """Whether a robot at ``pose`` is known to be far from the road between its last node and the next."""
         start, end = self.last_position, self.ahead[0].node_position if self.ahead else None
         if pose is None or start is None or end is None:
             return False
-        return _distance_to_road(pose, start, end) > AWAY_M
+        return _distance_to_road(pose, start, end) > _leeway(start)
 
     def successor_released(self) -> bool:
         """Whether the way goes on beyond the next node."""
@@ -100,8 +105,10 @@ class Route:
 
     # -- taking an order
 
-    def accept(self, order: Order, pose: Pose | None, busy: bool) -> Acceptance:
+    def accept(self, order: Order, pose: Pose | None, busy: bool, reused: Reused = _none_reused) -> Acceptance:
         """Take a new order or an update. ``busy``: the current order still has actions to finish.
+
+        ``reused``: names an action among those of the new nodes whose id is taken already, if there is one.
 
         Raises:
             OrderRefused: and nothing has changed.
@@ -111,42 +118,45 @@ class Route:
         if order.order_id == self.order_id and order.order_update_id == self.update_id:
             return "repeated"
         if order.order_id == self.order_id:
-            self._extend(order)
+            self._extend(order, reused)
             return "extended"
-        self._begin(order, pose, busy)
+        self._begin(order, pose, busy, reused)
         return "new"
 
-    def _begin(self, order: Order, pose: Pose | None, busy: bool) -> None:
+    def _begin(self, order: Order, pose: Pose | None, busy: bool, reused: Reused) -> None:
         refs = {"orderId": order.order_id}
         if order.order_id in self._past:
-            raise OrderRefused("orderError", "an order with this id was executed before", refs)
-        self._check(order, "orderError")
-        if busy or self.next_released() is not None:
+            raise OrderRefused("orderError", "an order with this id was executed before", refs, passing=True)
+        check_order(order, self._able, "orderError")
+        if busy or self.ahead:
             text = f"order {self.order_id} is still being executed"
             raise OrderRefused("otherOrderActive", text, {**refs, "currentOrderId": self.order_id})
         place = self._place_on(order, pose)
         if place is None:
             text = "the robot does not stand at the first node of the order"
             raise OrderRefused("noRouteError", text, {**refs, "nodeId": order.nodes[0].node_id})
+        _refuse_reused(order, reused(order.nodes))
         if self.order_id:
             self._past.append(self.order_id)
         self.closed, self.joined = False, not self._at_first(order, pose)
         self.order_id, self.update_id = order.order_id, order.order_update_id
         self.ahead, self.edges = deque(order.nodes[place:]), deque(order.edges[place:])
 
-    def _extend(self, order: Order) -> None:
+    def _extend(self, order: Order, reused: Reused) -> None:
         refs = {"orderId": order.order_id, "orderUpdateId": str(order.order_update_id)}
         if order.order_update_id < self.update_id:
-            raise OrderRefused("orderUpdateError", f"update {self.update_id} is newer", refs)
+            raise OrderRefused("orderUpdateError", f"update {self.update_id} is newer", refs, passing=True)
         if self.closed:
-            raise OrderRefused("orderUpdateError", "the order was cancelled", refs)
-        self._check(order, "orderUpdateError")
-        base = [node for node in self.ahead if node.released]
+            refs = {**refs, "cancelledOrderId": self.order_id}
+            raise OrderRefused("orderUpdateError", "the order was cancelled", refs, passing=True)
+        check_order(order, self._able, "orderUpdateError")
+        base = self.base()
         end = (base[-1].node_id, base[-1].sequence_id) if base else (self.last_node_id, self.last_sequence)
         first = order.nodes[0]
         if (first.node_id, first.sequence_id) != end:
             text = f"the update must begin where the base ends, at node {end[0]} (sequence {end[1]})"
             raise OrderRefused("orderUpdateError", text, {**refs, "nodeId": first.node_id})
+        _refuse_reused(order, reused(order.nodes[1:]))
         self.update_id = order.order_update_id
         self.ahead = deque([*base, *order.nodes[1:]])
         self.edges = deque([*(edge for edge in self.edges if edge.released), *order.edges])
@@ -166,13 +176,8 @@ class Route:
         if pose is None or first.node_position is None:
             return first.node_id == self.last_node_id
         if first.node_id == self.last_node_id:
-            return distance_to(pose, first.node_position) <= AWAY_M  # else somebody has carried it away since
+            return distance_to(pose, first.node_position) <= _leeway(first.node_position)  # else carried away since
         return is_near(pose, first.node_position)
-
-    def _check(self, order: Order, kind: str) -> None:
-        fault = _fault_in(order, self._node_actions)
-        if fault is not None:
-            raise OrderRefused(kind, fault[0], {"orderId": order.order_id, **fault[1]})
 
     # -- as a state repeats it
 
@@ -193,9 +198,24 @@ class Route:
         )
 
 
+def _refuse_reused(order: Order, action: str | None) -> None:
+    """An id that is known is not executed again: whoever waits for that action would wait for ever."""
+    if action is not None:
+        refs = {"orderId": order.order_id, "actionId": action}
+        raise OrderRefused("orderError", "the id of an action was used before", refs)
+
+
 def deviation_of(position: NodePosition) -> float:
     """How far from a node still counts as being there, metres; zero and nothing mean our default."""
     return position.allowed_deviation_xy or DEFAULT_DEVIATION_M
+
+
+def _leeway(node: NodePosition) -> float:
+    """How far from its last node a robot may be and still set out from there, metres.
+
+    A master control may say more than ``AWAY_M``: so an order begins where another was cancelled on the way (6.6.3.1).
+    """
+    return max(AWAY_M, node.allowed_deviation_xy or 0.0)
 
 
 def distance_to(pose: Pose, position: NodePosition) -> float:
@@ -228,48 +248,3 @@ def _repeat(position: NodePosition | None) -> StatePosition | None:
     if position is None:
         return None
     return StatePosition(x=position.x, y=position.y, theta=position.theta, map_id=position.map_id)
-
-
-Fault = tuple[str, dict[str, str]]
-
-
-def _fault_in(order: Order, node_actions: Container[str]) -> Fault | None:
-    """The first thing that makes an order impossible, in words and with what it is about."""
-    if not order.nodes:
-        return "an order needs at least one node", {}
-    if len(order.edges) != len(order.nodes) - 1:
-        return f"{len(order.nodes)} nodes need {len(order.nodes) - 1} edges, not {len(order.edges)}", {}
-    if not order.nodes[0].released:
-        return "the first node must be released", {"nodeId": order.nodes[0].node_id}
-    return _fault_in_nodes(order, node_actions) or _fault_in_edges(order)
-
-
-def _fault_in_nodes(order: Order, node_actions: Container[str]) -> Fault | None:
-    first, released = order.nodes[0].sequence_id, True
-    for place, node in enumerate(order.nodes):
-        refs = {"nodeId": node.node_id}
-        if node.sequence_id != first + 2 * place:
-            return "sequence ids must count nodes and edges in turn, without a gap", refs
-        if node.released and not released:
-            return "a released node cannot follow one that is not", refs
-        if place and node.node_position is None:
-            return "the robot needs the position of every node", refs
-        released = node.released
-        for action in node.actions:
-            if action.action_type not in node_actions:
-                return f"action {action.action_type} is not known at a node", {"actionId": action.action_id}
-    return None
-
-
-def _fault_in_edges(order: Order) -> Fault | None:
-    for before, edge, after in zip(order.nodes, order.edges, order.nodes[1:], strict=False):
-        refs = {"edgeId": edge.edge_id}
-        if edge.sequence_id != before.sequence_id + 1:
-            return "sequence ids must count nodes and edges in turn, without a gap", refs
-        if (edge.start_node_id, edge.end_node_id) != (before.node_id, after.node_id):
-            return "an edge must lead from the node before it to the node after it", refs
-        if edge.released != after.released:
-            return "an edge is released together with the node it leads to", refs
-        if edge.actions:
-            return "actions on edges are not known", {"actionId": edge.actions[0].action_id}
-    return None

@@ -27,23 +27,24 @@ from robot_nodes.drive_actions import (
 )
 from robot_nodes.driver import Driver
 from robot_nodes.error_book import ErrorBook, make_error
-from robot_nodes.factsheet import make_factsheet
+from robot_nodes.factsheet import HEIGHT_M, make_factsheet
 from robot_nodes.freshness import Freshness
 from robot_nodes.hatch_actions import ConfirmEmpty, LockHatch, UnlockHatch
 from robot_nodes.hatch_book import HatchBook
 from robot_nodes.identity import Identity
-from robot_nodes.orders import OrderRefused, Route
+from robot_nodes.order_checks import Abilities, OrderRefused
+from robot_nodes.orders import Route
 from robot_nodes.port import Localizes, PortStatus, RobotPort
 from robot_nodes.reporting import Reporter
-from robot_nodes.vehicle import NodeCounters, Vehicle
+from robot_nodes.vehicle import IN_CONTROL, NodeCounters, Vehicle
 
 STATE_EVERY_S = 0.95
 """A state leaves at least once a second of hall time, allowing for one tick of delay."""
 PICTURE_MOVING_S = 0.1
 PICTURE_STANDING_S = 1.0
 
-IN_CONTROL = frozenset(("AUTOMATIC", "SEMIAUTOMATIC"))
-"""Modes in which the hall may give orders."""
+NOT_AVAILABLE = "robotNotAvailable"
+"""Reported of a refused order until the mode allows for orders again."""
 KEEPS_ORDER = IN_CONTROL | {"INTERVENED"}
 """Modes that leave the order as it is."""
 
@@ -69,9 +70,10 @@ class RobotNode:
             **charging,
         }
         if isinstance(port, Localizes):
-            instant["initPosition"] = InitPosition()
+            instant["initPosition"] = InitPosition(self._end_order)
         hatches, counters = HatchBook(identity.hatches), NodeCounters()
-        self._vehicle = Vehicle(identity, port, Route(charging), hatches, ErrorBook(), counters)
+        route = Route(Abilities(charging, identity.map_id, HEIGHT_M))
+        self._vehicle = Vehicle(identity, port, route, hatches, ErrorBook(), counters)
         self._actions = ActionBook(self._vehicle, instant, charging)
         self._driver = Driver(self._vehicle, self._actions.holds_driving, self._actions.node_reached, self._astray)
         self._reporter = Reporter(self._vehicle, self._actions)
@@ -93,10 +95,11 @@ class RobotNode:
         self._look(now)
         try:
             self._check_order(order, now)
-            acceptance = vehicle.route.accept(order, vehicle.status.pose, self._actions.order_busy())
+            pose, busy = vehicle.status.pose, self._actions.order_busy()
+            acceptance = vehicle.route.accept(order, pose, busy, self._actions.reused)
         except OrderRefused as refusal:
             vehicle.counters.orders_refused += 1
-            vehicle.refuse(refusal.kind, refusal.description, refusal.references, now)
+            self._refused(refusal, now)
         else:
             if acceptance != "repeated":
                 self._taken(order, acceptance == "new", now)
@@ -127,10 +130,10 @@ class RobotNode:
         elif isinstance(message, InstantActions):
             self.on_instant_actions(message, now)
 
-    def on_bad_message(self, error: BadMessage, now: float) -> None:
-        """Something unreadable came on our topics: say so in the state, and carry on."""
+    def on_bad_message(self, error: BadMessage, now: float, *, order: bool = False) -> None:
+        """Something unreadable came on our topics: say so in the state, and carry on. ``order``: it was one."""
         self._vehicle.counters.bad_messages += 1
-        self._vehicle.refuse("validationError", str(error), {}, now)
+        self._vehicle.refuse("validationError", str(error), {}, now, lasting=order)
         self.tick(now)
 
     # -- the connection to the hall
@@ -197,6 +200,8 @@ class RobotNode:
             self._picture_due = min(self._picture_due, now)
         if _condition_of(seen) != _condition_of(before):
             self._condition_changed(seen)
+        if seen.mode in IN_CONTROL:
+            vehicle.dirty |= vehicle.errors.release(NOT_AVAILABLE)
         if seen.mode != before.mode and seen.mode not in KEEPS_ORDER:
             self._out_of_control(seen.mode != "MANUAL", now)
 
@@ -241,17 +246,23 @@ class RobotNode:
         refs = {"orderId": order.order_id, "orderUpdateId": str(order.order_update_id)}
         reason = self._freshness.why_not_order(order.timestamp.timestamp(), now)
         if reason:
-            raise OrderRefused("orderError", reason, refs)
-        mode = self._vehicle.status.mode
-        if mode not in IN_CONTROL:
-            raise OrderRefused("robotNotAvailable", f"the robot is in mode {mode}", refs)
+            raise OrderRefused("orderError", reason, refs, passing=True)
+        if not self._vehicle.in_control:
+            raise OrderRefused(NOT_AVAILABLE, f"the robot is in mode {self._vehicle.status.mode}", refs)
+
+    def _refused(self, refusal: OrderRefused, now: float) -> None:
+        kind, text, refs = refusal.kind, refusal.description, refusal.references
+        if kind == NOT_AVAILABLE:
+            self._vehicle.dirty |= self._vehicle.errors.hold(kind, make_error(kind, "WARNING", text, refs.items()))
+        else:
+            self._vehicle.refuse(kind, text, refs, now, lasting=not refusal.passing)
 
     def _taken(self, order: Order, fresh: bool, now: float) -> None:
         vehicle = self._vehicle
         vehicle.counters.orders_accepted += 1
         vehicle.dirty = True
         vehicle.errors.forget_refusals()
-        self._actions.take_order(order.nodes if fresh else order.nodes[1:], fresh)
+        self._actions.take_order(tuple(vehicle.route.ahead) if fresh else order.nodes[1:], fresh)
         if fresh and vehicle.route.joined and not self._freshness.greeted:
             self._stand_unsure(now)
         if fresh:

@@ -106,6 +106,6 @@ class RobotShell:
                 raise BadMessage("vda5050.retained", "an order that was left lying on the broker is not followed")
             message = decode(topic, payload)
         except BadMessage as error:
-            self.node.on_bad_message(error, now)
+            self.node.on_bad_message(error, now, order=topic == self._topic("order") and not retained)
         else:
             self.node.on_message(message, now)

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from robot_nodes.error_book import ErrorBook, make_error
 from robot_nodes.hatch_book import HatchBook
 from robot_nodes.identity import Identity
-from robot_nodes.orders import Route, distance_to
+from robot_nodes.orders import DEFAULT_DEVIATION_M, Route, distance_to
 from robot_nodes.port import Goal, PortStatus, RobotPort
 
 STOP_TOLERANCE_M = 0.5
+IN_CONTROL = frozenset(("AUTOMATIC", "SEMIAUTOMATIC"))
+"""Modes in which the hall may give orders."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,11 @@ class Vehicle:
     session: str = ""
 
     @property
+    def in_control(self) -> bool:
+        """Nobody but the hall moves the robot and its hatches now."""
+        return self.status.mode in IN_CONTROL
+
+    @property
     def standing(self) -> bool:
         """The robot stands still and has nowhere to go at this moment, not even onto a dock."""
         seen = self.status
@@ -69,9 +76,12 @@ class Vehicle:
         pose, place = self.status.pose, self.route.last_position
         if pose is None or place is None:
             return False
-        return distance_to(pose, place) > (place.allowed_deviation_xy or 0.0) + STOP_TOLERANCE_M
+        allowed = min(place.allowed_deviation_xy or 0.0, DEFAULT_DEVIATION_M)  # more only says where an order may begin
+        return distance_to(pose, place) > allowed + STOP_TOLERANCE_M
 
-    def refuse(self, kind: str, description: str, references: dict[str, str], now: float) -> None:
-        """Report something that was not done, for a while."""
-        if self.errors.note(make_error(kind, "WARNING", description, references.items()), now):
+    def refuse(
+        self, kind: str, description: str, references: dict[str, str], now: float, lasting: bool = False
+    ) -> None:
+        """Report something that was not done, for a while or, if ``lasting``, until an order is accepted."""
+        if self.errors.note(make_error(kind, "WARNING", description, references.items()), now, lasting):
             self.dirty = True

@@ -22,10 +22,11 @@ ERRORS: Final = frozenset({
     "SAME_ORDER_UPDATE_ID", "START_NODE_OUT_OF_RANGE", "INVALID_INSTANT_ACTION", "INVALID_ORDER_ACTION",
     "INVALID_ORDER", "INVALID_INSTANT_ACTIONS", "INSUFFICIENT_ORDER", "LOCALIZATION_ERROR", "UNKNOWN_MAP_ID",
     "DUPLICATE_MAP", "NO_ROUTE_TO_TARGET", "MOBILE_ROBOT_NOT_AVAILABLE", "BLOCKED_ZONE_VIOLATION",
-    "RELEASE_LOST", "ZONE_SET_NOT_KNOWN",
+    "RELEASE_LOST", "ZONE_SET_NOT_KNOWN", "ORDER_UPDATE_FOLLOWING_CANCEL",
     # our own robot nodes
-    "actionFailed", "robotNotAvailable", "robotUnreachable", "robotFault", "localizationLost", "batteryUnknown",
-    "batteryFault", "hatchInterlock", "driveFailed", "roadBlocked", "lateAction", "startedOnTheWay",
+    "actionFailed", "ACTION_FAILED", "unknownAction", "robotNotAvailable", "robotUnreachable", "robotFault",
+    "localizationLost", "batteryUnknown", "batteryFault", "hatchInterlock", "driveFailed", "roadBlocked", "lateAction",
+    "startedOnTheWay",
     # what makers commonly report, in the words of their data sheets
     "batteryLow", "batteryError", "chargingError", "collision", "bumperPressed", "commError", "driveError",
     "motorError", "emergencyStop", "hardwareError", "laserError", "sensorError", "lidarError", "localizationError",
@@ -44,7 +45,7 @@ RESULTS: Final = frozenset({
     "the robot does not move with a hatch that is not known to be closed and locked",
     "this robot cannot be told where it is", "the robot does not know that map", "a pose needs x, y and theta",
     "the robot is under way or cannot be reached", "the robot did not take up the pose", "the order was cancelled",
-    "door open",
+    "the robot is in other hands", "door open",
 })  # fmt: skip
 """What our own robot nodes say of an action that failed."""
 

@@ -34,6 +34,7 @@ _ADAPTERS: Final[dict[type[AnyMessage], TypeAdapter[AnyMessage]]] = {
     message: TypeAdapter(message) for message in _MESSAGES.values()
 }
 _NEW_IN_3: Final = {"reference_state_header_id"}
+_MODES_OF_3: Final = frozenset(("STARTUP", "INTERVENED"))
 
 
 def kind_of(message: AnyMessage) -> Kind:
@@ -51,6 +52,8 @@ def encode(message: AnyMessage) -> bytes:
         )
     if isinstance(message, Visualization):
         return adapter.dump_json(message, by_alias=True, exclude_none=True, exclude=_NEW_IN_3)
+    if isinstance(message, State) and message.operating_mode in _MODES_OF_3:
+        message = message.model_copy(update={"operating_mode": "SERVICE"})  # 2.x: "master control is not in control"
     if isinstance(message, InstantActions) and version.startswith("2.0"):
         document = adapter.dump_python(message, by_alias=True, exclude_none=True, mode="json")
         return orjson.dumps({**document, "instantActions": document["actions"]})  # both names of the list are in use

@@ -41,7 +41,11 @@ _ROUTE_PART: Final = Shape(
 _ACTION_STATE: Final = Shape(
     {"actionDescription": "actionDescriptor", "resultDescription": "actionResult"}, words=_ACTION.words
 )
+_PARAMETER_NAMES: Final = {
+    f"order.edges.{old}": f"order.edges.{new}" for old, new in _EDGE.names.items() if old != "edgeDescription"
+}
 _ERROR: Final = Shape(
+    parts={"errorReferences": Shape(words={"referenceValue": _PARAMETER_NAMES})},
     words={
         "errorType": {
             "validationError": "VALIDATION_FAILURE",
@@ -50,12 +54,20 @@ _ERROR: Final = Shape(
             "orderUpdateError": "OUTDATED_ORDER_UPDATE",
             "noRouteError": "START_NODE_OUT_OF_RANGE",
             "noOrderToCancel": "NO_ORDER_TO_CANCEL",
-            "actionFailed": "INVALID_INSTANT_ACTION",
+            "unknownAction": "INVALID_INSTANT_ACTION",
+            "actionFailed": "ACTION_FAILED",
             "robotNotAvailable": "MOBILE_ROBOT_NOT_AVAILABLE",
             "localizationLost": "LOCALIZATION_ERROR",
         }
-    }
+    },
 )
+_FINER_ERRORS: Final = {
+    ("VALIDATION_FAILURE", "mapId"): "UNKNOWN_MAP_ID",
+    ("VALIDATION_FAILURE", "actionId"): "INVALID_ORDER_ACTION",
+    ("VALIDATION_FAILURE", "field"): "UNSUPPORTED_PARAMETER",
+    ("OUTDATED_ORDER_UPDATE", "cancelledOrderId"): "ORDER_UPDATE_FOLLOWING_CANCEL",
+}
+"""3.0 has several words for one of 2.1; what the error refers to tells which."""
 _E_STOP: Final = {"MANUAL": "MANUAL", "AUTOACK": "MANUAL"}
 """3.0 has no stop that ends by itself; ours never does."""
 _STATE: Final = Shape(
@@ -118,12 +130,13 @@ _FACTSHEET: Final = Shape(
         "protocolFeatures": Shape(
             {"agvActions": "mobileRobotActions"},
             {
+                "optionalParameters": Shape(words={"parameter": _PARAMETER_NAMES}),
                 "agvActions": Shape(
                     {"resultDescription": "actionResult"},
                     {"actionParameters": Shape(words={"valueDataType": {"NUMBER": "NUMBER", "FLOAT": "NUMBER"}})},
                     _ACTION.words,
                     fill={"pauseAllowed": "false", "cancelAllowed": "false"},
-                )
+                ),
             },
         ),
         "agvGeometry": Shape(
@@ -200,6 +213,16 @@ def _instant_to(document: Document) -> None:
     document["actions"] = [{**action, "blockingType": "NONE"} for action in document["actions"]]
 
 
+def _state_to(document: Document) -> None:
+    for error in document["errors"]:
+        for reference in error.get("errorReferences", ()):
+            finer = _FINER_ERRORS.get((error["errorType"], reference["referenceKey"]))
+            if finer is not None:
+                error["errorType"] = finer
+        if error["errorType"] == "UNSUPPORTED_PARAMETER":
+            error["errorLevel"] = "CRITICAL"
+
+
 def _state_from(document: Document) -> None:
     """One list of actions, as our models have it."""
     instant = document.pop("instantActionStates", None)
@@ -232,6 +255,7 @@ def _number(value: object) -> int:
 _TO: Final[Mapping[Kind, Callable[[Document], None]]] = {
     "order": _order_to,
     "instantActions": _instant_to,
+    "state": _state_to,
     "factsheet": _factsheet_to,
 }
 _FROM: Final[Mapping[Kind, Callable[[Document], None]]] = {

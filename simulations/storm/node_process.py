@@ -112,7 +112,7 @@ class NodeProcess:
     def garbage(self) -> None:
         node, bad = self.node, BadMessage("vda5050.content", "order: the whole: not JSON")
         if node is not None:
-            self._run(lambda: node.on_bad_message(bad, self._clock.now))
+            self._run(lambda: node.on_bad_message(bad, self._clock.now, order=True))
 
     def touched(self) -> None:
         """The body is not as it was: the node looks at the same instant, after whoever touched it has finished."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from robot_nodes.drive_actions import CHARGE_PATIENCE_S, DOCK_PATIENCE_S
-from robot_nodes.port import Goal, Hatch, PortStatus, Pose
+from robot_nodes.port import Goal, Hatch, Mode, PortStatus, Pose
 from tests.robot_nodes.stand import Stand, make_order, plain
 
 
@@ -15,6 +15,7 @@ class DockingPort:
     def __init__(self) -> None:
         self.said: list[str] = []
         self.charging, self.docking, self.locked = False, False, True
+        self.mode: Mode = "AUTOMATIC"
 
     def status(self) -> PortStatus:
         hatches = {name: Hatch("closed", "locked" if self.locked else "unlocked") for name in ("1", "2")}
@@ -26,6 +27,7 @@ class DockingPort:
             charging=self.charging,
             docks=True,
             docking=self.docking,
+            mode=self.mode,
         )
 
     def drive(self, goal: Goal) -> None:

@@ -92,13 +92,28 @@ def test_an_order_of_the_past_is_not_driven_again(stand: Stand) -> None:
     assert (stand.state.order_id, stand.error_types) == ("O2", ["orderError"])
 
 
-def test_a_new_order_waits_for_the_end_of_the_old_base_but_not_of_its_horizon(stand: Stand) -> None:
+def test_a_new_order_waits_until_nothing_is_left_of_the_old_one(stand: Stand) -> None:
     stand.order(make_order("O1", ROUTE, base=2))
     stand.order(make_order("O2", ["k1", "w2"]))
     assert (stand.state.order_id, stand.error_types) == ("O1", ["otherOrderActive"])
     stand.run_until(lambda: stand.state.last_node_id == "w2" and not stand.state.driving)
-    stand.order(make_order("O3", ["w2", "k1"]))
-    assert (stand.state.order_id, stand.error_types) == ("O3", [])
+    stand.order(make_order("O2", ["w2", "k1"]))
+    assert (stand.state.order_id, stand.error_types) == ("O1", ["otherOrderActive"]), "its horizon is left"
+    stand.order(make_order("O1", ["w2"], update=1, first=1))
+    stand.order(make_order("O2", ["w2", "k1"]))
+    assert (stand.state.order_id, stand.error_types) == ("O2", [])
+
+
+def test_a_new_order_after_a_cancellation_waits_until_the_robot_stands(stand: Stand) -> None:
+    stand.order(make_order("O1", ROUTE, base=2))
+    stand.run(1.0)
+    stand.act(plain("cancelOrder", "x1"))
+    assert stand.state.node_states
+    stand.order(make_order("O2", ["k1", "w2"]))
+    assert (stand.state.order_id, stand.error_types) == ("O1", ["otherOrderActive"])
+    stand.run_until(lambda: stand.status_of("x1") == "FINISHED", 3.0)
+    stand.order(make_order("O2", ["k1", "w2"]))
+    assert (stand.state.order_id, stand.error_types) == ("O2", [])
 
 
 def test_an_order_that_begins_elsewhere_is_refused(stand: Stand) -> None:
@@ -163,12 +178,44 @@ def test_a_wrong_update_is_refused_and_the_order_goes_on(stand: Stand, update: O
     stand.run_until(lambda: stand.state.last_node_id == "s2")
 
 
-def test_refusals_fade_and_are_not_repeated_in_new_states(stand: Stand) -> None:
+def test_a_refused_order_is_told_until_another_is_accepted_and_makes_no_new_states(stand: Stand) -> None:
     stand.order(make_order("B", []))
     states = len(stand.states)
     for _ in range(20):
         stand.order(make_order("B", []))
     assert len(stand.states) == states
+    stand.run(300.0)
+    assert stand.error_types == ["orderError"]
+    stand.order(make_order("O1", ["k1", "w2"]))
+    assert stand.error_types == []
+
+
+def test_an_unreadable_order_is_told_as_long_and_another_unreadable_message_fades(stand: Stand) -> None:
+    bad = BadMessage("vda5050.content", "order: nodes: missing")
+    stand.node.on_bad_message(bad, stand.now, order=True)
+    stand.node.on_bad_message(BadMessage("vda5050.content", "instantActions: actions: missing"), stand.now)
+    assert stand.error_types == ["validationError", "validationError"]
+    stand.run(300.0)
+    assert [error.error_description for error in stand.state.errors] == [str(bad)]
+    stand.order(make_order("O1", ["k1", "w2"]))
+    assert stand.error_types == []
+
+
+LATE = {
+    "an order of the past": make_order("O1", ["k1", "w2"]),
+    "an older update": make_order("O2", ["w2", "k1"], update=0),
+    "an update of a cancelled order": make_order("O2", ["k1", "w2"], update=2, first=1),
+}
+
+
+@pytest.mark.parametrize("copy", LATE)
+def test_what_the_wire_may_bring_late_by_itself_fades(copy: str, stand: Stand) -> None:
+    stand.go("O1", ["k1", "w2"])
+    stand.order(make_order("O2", ["w2", "k1", "w2"], update=1, base=2))
+    stand.run_until(lambda: stand.state.last_node_id == "k1" and not stand.state.driving)
+    stand.act(plain("cancelOrder", "x1"))
+    stand.order(LATE[copy])
+    assert len(stand.error_types) == 1
     stand.run(31.0)
     assert stand.error_types == []
 
@@ -181,11 +228,11 @@ def test_unreadable_messages_are_told_and_counted(stand: Stand) -> None:
 
 def test_cancelling_stops_the_robot_where_it_is(stand: Stand) -> None:
     charge = Action(action_type="startCharging", action_id="c1", blocking_type="HARD")
-    stand.order(make_order("O1", ["k1", "w2", "k1"], actions={"k1": (charge,)}))
+    stand.order(make_order("O1", ["k1", "w2", "s2"], actions={"w2": (charge,)}))
     stand.run_until(lambda: stand.state.driving)
     stand.run(1.0)
     stand.act(plain("cancelOrder", "x1"))
-    assert stand.status_of("x1") == "RUNNING"
+    assert (stand.status_of("x1"), stand.status_of("c1")) == ("RUNNING", "FAILED")
     assert stand.state.node_states, "what is not driven is shown until the robot stands"
     stand.run_until(lambda: stand.status_of("x1") == "FINISHED", 3.0)
     assert not stand.state.node_states

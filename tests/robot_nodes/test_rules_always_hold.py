@@ -8,7 +8,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hall_messages.vda5050 import State, encode
+from hall_messages.vda5050 import Order, State, encode
 from robot_nodes.hatch_book import Binding
 from robot_nodes.port import Goal, PortStatus
 from simulations.sim_robot import SimRobot
@@ -84,8 +84,7 @@ steps = st.lists(
 def play(stand: Stand, steps_taken: list[tuple[str, object, object]]) -> None:
     for number, (what, one, other) in enumerate(steps_taken):
         if what == "order" and isinstance(one, int) and isinstance(other, int):
-            path = path_from(stand.state.last_node_id or "k1", one)
-            stand.order(make_order(f"O{number}", path, base=min(other, len(path))))
+            stand.order(order_from(stand.state, f"O{number}", one, other))
         elif what == "unlock":
             stand.unlock(f"a{number}", str(one), "H1", stand.state.last_node_id if other == "here" else str(other))
         elif what == "lock":
@@ -99,6 +98,15 @@ def play(stand: Stand, steps_taken: list[tuple[str, object, object]]) -> None:
         elif isinstance(one, int):
             for _ in range(one):
                 stand.tick()
+
+
+def order_from(state: State, order_id: str, turn: int, base: int) -> Order:
+    """A new order; while a horizon is left of the last one, an update that lays it elsewhere."""
+    path = path_from(state.last_node_id or "k1", turn)
+    if state.node_states and not state.node_states[0].released:
+        first = state.last_node_sequence_id // 2
+        return make_order(state.order_id, path, base=base, update=state.order_update_id + 1, first=first)
+    return make_order(order_id, path, base=base)
 
 
 def path_from(here: str, turn: int) -> list[str]:

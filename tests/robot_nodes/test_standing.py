@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hall_messages.vda5050 import ActionParameter
+from hall_messages.vda5050 import ActionParameter, NodePosition, Order
 from hall_messages.vda5050.hatches import SESSION_KEY, read_session
 from tests.robot_nodes.stand import Stand, instant, make_order, plain
 from tests.robot_nodes.test_orders import ROUTE
@@ -90,3 +90,54 @@ def test_a_robot_pushed_along_its_road_goes_on(stand: Stand) -> None:
     stand.world.place_robot("R1", 2.5, 2.8)
     stand.run_until(lambda: stand.state.last_node_id == "s3" and not stand.state.driving)
     assert not stand.error_types
+
+
+def from_afar(order: Order, deviation_m: float) -> Order:
+    """The order with a wide deviation at its first node, as a master control writes it after a cancellation."""
+    first = order.nodes[0]
+    assert first.node_position is not None
+    place = first.node_position.model_copy(update={"allowed_deviation_xy": deviation_m})
+    nodes = (first.model_copy(update={"node_position": place}), *order.nodes[1:])
+    return order.model_copy(update={"nodes": nodes})
+
+
+def cancelled_on_the_way(stand: Stand) -> None:
+    """Between w2 and s2, 1.4 m from the former and 0.6 m from the latter."""
+    stand.empty_hatches()
+    stand.order(make_order("O1", ROUTE[:3]))
+    stand.run_until(lambda: stand.state.last_node_id == "w2" and stand.body.y > 3.3)
+    stand.act(plain("cancelOrder", "x1"))
+    stand.run_until(lambda: stand.status_of("x1") == "FINISHED", 3.0)
+
+
+@pytest.mark.parametrize("onward", ["s2", "w3"])
+def test_after_a_cancellation_an_order_may_begin_at_the_last_node_from_afar(onward: str, stand: Stand) -> None:
+    cancelled_on_the_way(stand)
+    stand.order(make_order("O2", ["w2", onward]))
+    assert stand.error_types == ["noRouteError"], "nobody has said that it may be so far away"
+    stand.order(from_afar(make_order("O3", ["w2", onward]), 6.0))
+    assert (stand.state.order_id, stand.error_types) == ("O3", [])
+    stand.run_until(lambda: stand.state.last_node_id == onward and not stand.state.driving)
+
+
+def test_after_a_cancellation_an_order_may_begin_where_the_robot_stands(stand: Stand) -> None:
+    cancelled_on_the_way(stand)
+    order = make_order("O2", ["w2", "s2"])
+    first = order.nodes[0].model_copy(
+        update={
+            "node_id": "here",
+            "node_position": NodePosition(x=stand.body.x, y=stand.body.y, map_id="small"),
+        }
+    )
+    edge = order.edges[0].model_copy(update={"start_node_id": "here"})
+    stand.order(order.model_copy(update={"nodes": (first, order.nodes[1]), "edges": (edge,)}))
+    stand.run_until(lambda: stand.state.last_node_id == "s2" and not stand.state.driving)
+
+
+def test_an_order_that_begins_from_afar_opens_no_hatch_from_afar(stand: Stand) -> None:
+    cancelled_on_the_way(stand)
+    stand.order(from_afar(make_order("O2", ["w2"]), 6.0))
+    assert stand.state.last_node_id == "w2"
+    stand.unlock("u1", "1", "H1", "w2")
+    stand.run(2.0)
+    assert (stand.status_of("u1"), stand.hatch("1").lock) == ("FAILED", "locked")

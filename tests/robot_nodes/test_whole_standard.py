@@ -114,10 +114,11 @@ def test_in_other_hands_the_order_is_void_and_none_is_taken(mode: str) -> None:
     assert stand.state.last_node_id == ("k1" if mode == "MANUAL" else "")
     stand.order(make_order("O2", ["k1", "w2"]))
     assert stand.state.order_id == "O1"
+    stand.run(60.0)
     assert stand.error_types == ["robotNotAvailable"]
     port.panel = {}
     stand.run(1.0)
-    assert (stand.state.operating_mode, stand.state.driving) == ("AUTOMATIC", False)
+    assert (stand.state.operating_mode, stand.state.driving, stand.error_types) == ("AUTOMATIC", False, [])
 
 
 def test_half_automatic_is_under_the_halls_control() -> None:

@@ -163,6 +163,17 @@ async def test_what_cannot_be_read_is_told_and_harms_nothing(wire: tuple[Hall, R
     await hall.until(lambda: hall.at("w2"))
 
 
+async def test_only_an_unreadable_order_is_told_until_a_good_one_comes(wire: tuple[Hall, Robot]) -> None:
+    hall, robot = wire
+    hall.say("instantActions", b"{}")
+    hall.say("order", b"{}")
+    await hall.until(lambda: len(hall.errors()) == 2)
+    robot.shell.node.tick(hall.clock.now() + 60.0)
+    await hall.until(lambda: len(hall.errors()) == 1)
+    assert hall.state is not None
+    assert (hall.state.errors[0].error_description or "").startswith("vda5050.content: order:")
+
+
 async def test_an_order_left_lying_on_the_broker_is_not_followed(broker: Broker) -> None:
     hall = Hall(broker, FastClock())
     await hall.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import jsonschema
 import pytest
@@ -24,6 +24,7 @@ from hall_controller.gateways.orders import (
 from hall_messages.errors import BadMessage
 from hall_messages.vda5050 import AnyMessage, Kind, State, decode, encode, topic_of
 from hall_messages.vda5050.factsheet import Factsheet
+from hall_messages.vda5050.state import OperatingMode
 from tests.hall_controller.gateways.robot_words import NOW, PATH, PLAN, hall_state
 from tests.robot_nodes.stand import MAKER, SERIAL, Stand, make_order, plain
 from tests.wires import vda_schemas
@@ -74,6 +75,21 @@ def test_what_a_robot_says_is_valid_and_is_read_as_it_was_meant(
         assert comparable(heard) == comparable(message)
         seen.add(kind)
     assert seen == {"state", "visualization", "connection", "factsheet"}
+
+
+@both
+@pytest.mark.parametrize("mode", get_args(OperatingMode))
+def test_every_mode_is_told_in_a_word_of_the_version(
+    version: str, mode: OperatingMode, validators: dict[tuple[str, Kind], Any]
+) -> None:
+    stand = Stand(version=version)
+    stand.tick()
+    wire = encode(stand.state.model_copy(update={"operating_mode": mode}))
+    validators[version, "state"].validate(json.loads(wire))
+    heard = decode(topic_of(MAKER, SERIAL, "state", PREFIX[version]), wire)
+    assert isinstance(heard, State)
+    new = version == "2.1.0" and mode in ("STARTUP", "INTERVENED")
+    assert heard.operating_mode == ("SERVICE" if new else mode), "2.1 has no other word for a robot in other hands"
 
 
 def comparable(message: AnyMessage) -> object:

@@ -17,6 +17,7 @@ from hall_controller.gateways.orders import Headers, order_message
 from hall_controller.gateways.robots import RESEND_S, RobotGateway
 from hall_messages.vda5050 import AnyMessage, Connection, InstantActions, Visualization, wire_time
 from hall_messages.vda5050 import Order as Message
+from robot_nodes.order_checks import Abilities
 from robot_nodes.orders import Route
 from robot_nodes.port import Pose
 from tests.hall_controller.gateways.robot_words import ACTION, NOW, PATH, PLAN, factsheet, hall_state, order, state
@@ -205,7 +206,7 @@ releases = st.lists(st.integers(1, len(PATH)), min_size=1, max_size=5).map(lambd
 @given(bases=releases, arrives=st.lists(st.booleans(), min_size=5, max_size=5))
 def test_whatever_is_lost_the_robots_own_rules_accept_what_comes_next(bases: list[int], arrives: list[bool]) -> None:
     """The robot's side of the standard, as ``robot_nodes`` has it, judges every stitch."""
-    headers, route = Headers(PLAN.robots["R1"]), Route(frozenset({"startCharging"}))
+    headers, route = Headers(PLAN.robots["R1"]), Route(Abilities({"startCharging"}, PLAN.id, 1.2))
     roads = hall_state().roads
     start = PLAN.roadmap.nodes[PATH[0]]
     known, newest = -1, len(bases) - 1
