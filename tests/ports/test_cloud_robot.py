@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import httpx
+import orjson
 import pytest
 
 from robot_nodes.port import Goal, Hatch, PortStatus
@@ -253,10 +254,42 @@ def test_a_call_back_of_an_open_hatch_is_believed_before_looks_that_say_otherwis
         open_now = [{"doorNumber": "1", "door": "OPEN", "lock": "UNLOCKED"}]
         hooked.cloud.time.skew_s += 0.2  # later than any look so far
     hooked.cloud.call_soon(lambda: hooked.calls.send("r1", "notifyDoorsState", doorStates=open_now))
-    status = hooked.until(lambda seen: seen.hatches.get("1") == Hatch())
+    status = hooked.until(lambda seen: seen.hatches.get("1") == Hatch("open", "unlocked"))
     assert "hatch.contradiction:1" in status.faults
     assert status.hatches["2"] == SHUT
     hooked.until(lambda seen: seen.hatches.get("1") == SHUT)
+
+
+def told_late(stand: CloudStand, kind: str, **said: object) -> int:
+    """A call-back of what was so a moment ago, before the newest looks."""
+    occurred_at = stand.cloud.time.now_ms()
+    stand.wait(1.2)
+    event = {"sn": "r1", "type": kind, "eventId": f"late-{kind}", "occurredAt": occurred_at, **said}
+    return post(stand, orjson.dumps(event))
+
+
+def test_a_hatch_that_was_open_between_two_looks_is_shown_open_and_told_as_forced(hooked: CloudStand) -> None:
+    hooked.wait(1.2)  # what was before the first look may be an earlier life's doing
+    open_then = [{"doorNumber": "1", "door": "OPEN", "lock": "UNLOCKED"}]
+    assert told_late(hooked, "notifyDoorsState", doorStates=open_then) == 200
+    status = hooked.robot.status()
+    assert (status.hatches["1"], status.hatches["2"]) == (Hatch("open", "unlocked"), SHUT)
+    status = hooked.until(lambda seen: seen.hatches.get("1") == SHUT)
+    assert status.faults == ("hatch.forced:1",)
+    asking_again(hooked, lambda seen: seen.hatches.get("1") == DRAWN)
+    assert hooked.robot.status().faults == ()
+
+
+def test_notices_of_errors_and_stops_leave_a_trace_and_a_card_leaves_none(hooked: CloudStand) -> None:
+    assert told_late(hooked, "notifySwipeCard", card="4711") == 200
+    hooked.wait(1.0)
+    assert (hooked.robot.status().faults, hooked.robot.status().emergency_stop) == ((), False)
+    assert told_late(hooked, "robotErrorNotice", error="motor") == 200
+    assert hooked.robot.status().faults == ("notice:motor",)
+    hooked.until(lambda seen: seen.connected and seen.faults == ())
+    assert told_late(hooked, "robotEmergencyStop") == 200
+    assert hooked.robot.status().emergency_stop
+    hooked.until(lambda seen: seen.connected and not seen.emergency_stop)
 
 
 def test_a_call_back_never_makes_a_hatch_locked(hooked: CloudStand) -> None:
