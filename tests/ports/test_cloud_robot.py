@@ -170,9 +170,21 @@ def test_a_cloud_that_asks_for_rest_gets_it(stand: CloudStand) -> None:
     stand.cloud.mischief.plan("busy", "state")
     eventually(lambda: stand.port.counters.told_to_wait == 1)
     asked, began = stand.cloud.desk.requests, time.monotonic()
-    stand.robot.stop()
-    eventually(lambda: stand.cloud.desk.requests > asked + 1)
+    stand.robot.unlock("1")
+    eventually(lambda: stand.cloud.desk.requests > asked)
     assert time.monotonic() - began > 0.8
+
+
+def test_a_stop_does_not_wait_for_a_cloud_that_asks_for_rest(stand: CloudStand) -> None:
+    stand.robot.drive(Goal("far", 2.5, 4.0, None, 0.2))
+    stand.until(lambda seen: seen.speed_mps > 0.1)
+    stand.cloud.mischief.retry_after_s = 30
+    stand.cloud.mischief.plan("busy", "state")
+    stand.cloud.mischief.plan("busy", "cancel_task", times=2)
+    eventually(lambda: stand.port.counters.told_to_wait == 1)
+    stand.robot.stop()
+    eventually(lambda: not stand.by_hand("truth")["goal"], limit_s=5.0)
+    assert stand.port.counters.cancels_sent == 3
 
 
 def test_a_clock_that_jumps_harms_nothing(stand: CloudStand) -> None:
