@@ -48,8 +48,8 @@ def simulate(
     """Run controller, robots and people in one process on virtual time, without network, as fast as it can.
 
     The last line printed is one JSON object; exit code 0 means that every document is home and nothing was violated
-    (with --crowded also: no robot was too fast, touched anybody or blocked an aisle), that all --brown-outs happened and
-    that the files were written. Exit code 2: nothing was run, and a line says why.
+    (with --crowded also: no robot was too fast, touched anybody or blocked an aisle), that all --brown-outs happened
+    and that the files were written. Exit code 2: nothing was run, and a line says why.
     """
     try:
         if crowded is not None and brown_outs:

@@ -1,7 +1,7 @@
 """The files that a virtual run leaves behind: the book as JSON lines, and a picture.
 
-What lives here: whether they can be written, asked before the run; writing them after it. What must not: the run, what a
-picture shows.
+What lives here: whether they can be written, asked before the run; writing them after it. What must not: the run, what
+a picture shows.
 """
 
 from __future__ import annotations
