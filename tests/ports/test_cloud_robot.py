@@ -100,6 +100,19 @@ def test_what_was_wanted_of_a_silent_cloud_is_not_done_when_it_wakes(stand: Clou
     assert stand.by_hand("truth")["metres"] == 0.0
 
 
+def test_a_hatch_that_opens_in_place_of_the_one_that_was_asked_for_is_forced(stand: CloudStand) -> None:
+    stand.cloud.mischief.plan("wrong_hatch", "control_doors")
+    stand.robot.unlock("1")
+    status = stand.until(lambda seen: seen.hatches.get("2") == DRAWN)
+    assert "hatch.forced:2" in status.faults and status.hatches["1"].lock != "unlocked"
+    stand.by_hand("open_door", "2")
+    stand.until(lambda seen: seen.hatches.get("2") == Hatch("open", "unlocked"))
+    stand.by_hand("close_door", "2")
+    stand.robot.lock("2")
+    status = stand.until(lambda seen: (seen.hatches.get("1"), seen.hatches.get("2")) == (SHUT, SHUT))
+    assert status.faults == ("hatch.forced:2",)
+
+
 def test_an_unlocking_that_comes_late_is_void_at_the_cloud(stand: CloudStand) -> None:
     stand.cloud.mischief.late_s = 0.7
     stand.cloud.mischief.plan("slow", "control_doors")
@@ -302,6 +315,16 @@ def test_notices_of_errors_and_stops_leave_a_trace_and_a_card_leaves_none(hooked
     assert told_late(hooked, "robotEmergencyStop") == 200
     assert hooked.robot.status().emergency_stop
     hooked.until(lambda seen: seen.connected and not seen.emergency_stop)
+
+
+def test_old_news_that_comes_after_new_news_changes_nothing(hooked: CloudStand) -> None:
+    hooked.calls.swap = 1.0
+    for turn in range(3):
+        asking_again(hooked, lambda seen: seen.hatches.get("1") == DRAWN)
+        hooked.robot.lock("1")
+        hooked.until(lambda seen: seen.hatches.get("1") == SHUT)
+        eventually(lambda told=2 * (turn + 1): hooked.calls.answers == [200] * told)  # type: ignore[misc]
+        assert (hooked.robot.status().hatches["1"], hooked.robot.status().faults) == (SHUT, ())
 
 
 def test_a_call_back_never_makes_a_hatch_locked(hooked: CloudStand) -> None:
