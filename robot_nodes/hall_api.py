@@ -20,7 +20,15 @@ HEARTBEAT_S = 15.0
 """The hall's stream says something every ten seconds at least."""
 AGAIN_S = 1.0
 TROUBLE = (OSError, HTTPException, ValueError)
-"""What a call may end with instead of an answer; ``OSError`` covers time-outs and refusals."""
+"""What a call may end with instead of an answer; ``OSError`` covers time-outs and lines that are refused."""
+READY = "/readyz"
+ADVICE = {
+    401: "it does not know the token; set HALL_API_TOKEN to the one that the hall was started with",
+    403: "it does not allow this; look at HALL_API_TOKEN",
+    404: "there is no such thing; is this the address of a hall, and of the same version?",
+    421: "it is not addressed by that name; use an address that the hall was told to answer to",
+    503: "it cannot answer now; it may be starting or ending",
+}
 
 
 class HallApi:
@@ -32,11 +40,16 @@ class HallApi:
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def get(self, path: str) -> Any:
-        """The JSON at ``path``, also of an answer that says no.
+        """The JSON at ``path``. What a hall that is not ready says of itself at ``READY`` is an answer, too.
 
-        Raises: one of ``TROUBLE`` when there is no answer.
+        Raises: one of ``TROUBLE`` when there is no answer; ``ValueError`` says what to do about one that says no.
         """
-        return self._ask(path, None)[1]
+        status, answer = self._ask(path, None)
+        unready = path == READY and status == 503 and isinstance(answer, dict) and "broker" in answer
+        if status == 200 or unready:
+            return answer
+        said = answer.get("detail", "") if isinstance(answer, dict) else ""
+        raise ValueError(f"{path} is answered by {status}: {ADVICE.get(status, said or 'it does not say why')}")
 
     def post(self, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         """Status and JSON of the answer. Raises: one of ``TROUBLE``, and nobody knows whether it was done."""

@@ -20,8 +20,8 @@ _ROBOT_LEVELS = {"silent": STALE, "stopped": ERROR, "faulty": ERROR}
 
 
 def silent_hall(reason: str) -> DiagnosticArray:
-    """All there is to say while the hall does not answer."""
-    return DiagnosticArray(status=[_status("controller", ERROR, f"the hall does not answer: {reason}", {})])
+    """All there is to say while the hall does not answer, or refuses to."""
+    return DiagnosticArray(status=[_status("controller", ERROR, f"the hall tells nothing: {reason}", {})])
 
 
 def hall_diagnostics(

@@ -20,7 +20,7 @@ from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from std_srvs.srv import Trigger
 from visualization_msgs.msg import MarkerArray
 
-from robot_nodes.hall_api import TROUBLE, HallApi
+from robot_nodes.hall_api import READY, TROUBLE, HallApi
 from robot_nodes.ros_diagnostics import hall_diagnostics, silent_hall
 from robot_nodes.ros_markers import array_of, floor_markers, pose_of, robot_markers, way_of
 
@@ -57,7 +57,7 @@ class RosFace:
     def _look(self) -> None:
         try:
             hall, robots, devices = (self._api.get(path) for path in ("/hall", "/robots", "/devices"))
-            array = hall_diagnostics(self._api.get("/readyz"), hall, robots, devices)
+            array = hall_diagnostics(self._api.get(READY), hall, robots, devices)
         except TROUBLE as trouble:
             array = silent_hall(str(trouble))
         else:

@@ -25,6 +25,11 @@ def shares(state: State, robot: Robot) -> bool:
     return spec is not None and not state.roads.map.nodes[spec.dock].charges
 
 
+def has_own_charger(state: State, robot: Robot) -> bool:
+    """Whether it charges at its own dock."""
+    return robot.id in state.plan.robots and not shares(state, robot)
+
+
 def level_of(state: State, robot: Robot) -> float | None:
     """Its charge, as it says; None: nothing is known of it."""
     live = state.live.get(robot.id)

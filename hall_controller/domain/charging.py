@@ -17,6 +17,7 @@ from hall_controller.domain.book import Charge, Robot
 from hall_controller.domain.chargers import (
     blocked,
     can_come,
+    has_own_charger,
     is_free,
     level_of,
     queue,
@@ -24,11 +25,10 @@ from hall_controller.domain.chargers import (
     usable,
     within_reach,
 )
+from hall_controller.domain.docked import BEGINS_S
 from hall_controller.domain.state import State
 from hall_controller.domain.traffic import fit
 
-BEGINS_S = 60.0
-"""A robot that has stood at its charger for longer, and does not say that it charges, has to be looked at."""
 GIVES_UP_S = 200.0
 """After so long it goes to another charger; driving onto the contacts may take a robot three minutes."""
 COMES_S = 900.0
@@ -124,6 +124,8 @@ def _whose_turn_is_over(state: State, now: float) -> list[tuple[float, Robot, Ch
 def _watched(state: State, now: float) -> list[e.Event]:
     """People are told of a robot that is not charged at its charger, and of one that cannot get to any."""
     for robot in state.book.robots.values():
+        if has_own_charger(state, robot):
+            continue  # ``docked.py`` speaks of it
         found = _told_in_vain(state, robot, now) or _told_flat(state, robot)
         if found:
             return found

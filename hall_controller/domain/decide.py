@@ -16,6 +16,7 @@ from hall_controller.domain.cases import add_document, close_case, open_case
 from hall_controller.domain.charging import share_chargers
 from hall_controller.domain.day import close_day
 from hall_controller.domain.dispatch import assign
+from hall_controller.domain.docked import watch_docked
 from hall_controller.domain.errands import arrivals, next_orders, redirections, targets
 from hall_controller.domain.evacuation import all_clear, evacuate
 from hall_controller.domain.fold import fold
@@ -86,6 +87,7 @@ def move_on(state: State, now: float) -> list[e.Event]:
         assign(state, now)
         or arrivals(state)
         or share_chargers(state, now)
+        or watch_docked(state, now)
         or next_orders(state)
         or _on_the_roads(state)
     )

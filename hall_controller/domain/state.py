@@ -34,6 +34,7 @@ class State:
     book. ``thinking``: how that plan may still become better. ``unproved``: hatches that are said to be locked and do
     not look it, with the action that is said to have ended and since when. ``closed``: until when (hall seconds) which
     lanes are driven around; ``withdrawn``: which robots are being told to give up which order because of one.
+    ``hungry``: since when (hall seconds) which robots with chargers of their own stand with little charge and get none.
     """
 
     plan: HallPlan
@@ -56,6 +57,7 @@ class State:
     unproved: dict[str, tuple[str, float]] = field(default_factory=dict)
     closed: dict[str, float] = field(default_factory=dict)
     withdrawn: dict[str, str] = field(default_factory=dict)
+    hungry: dict[str, float] = field(default_factory=dict)
 
     def stop_of(self, place: str) -> str:
         """The node where a robot stands to serve ``place``."""

@@ -69,7 +69,7 @@ class Bolt:
         wish.tries += 1
         if wish.draw:
             self._sent_at = now
-            self._belief.may_unlock_until(LONG)
+            self._belief.unlocking()
         return wish
 
     def answered(self, wish: Wish, outcome: Outcome, now: float) -> None:
@@ -87,7 +87,7 @@ class Bolt:
 
     def seen(self, now: float) -> None:
         """A new look came in: a bolt that is drawn since an unlocking was sent has spent it."""
-        if self._belief.unlocked and self._belief.newest_at >= self._sent_at:
+        if self._belief.unlocked_by_us and self._belief.newest_at >= self._sent_at:
             self._quiet_until = now
             self._belief.may_unlock_until(now)
 

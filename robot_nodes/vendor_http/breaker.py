@@ -26,10 +26,16 @@ class Breaker:
         self.times_opened = 0
 
     def may(self, now: float, urgent: bool) -> bool:
-        """Whether a call may go out. An ``urgent`` one (a stop) is tried even while the breaker is open."""
+        """Whether a call may go out.
+
+        An ``urgent`` one (a stop) always may: a robot that drives on is worse than one call too many, and whoever sends
+        it waits longer after each failure by himself.
+        """
+        if urgent:
+            return True
         if now < self._gate_until:
             return False
-        if self._failures < self._limit or urgent:
+        if self._failures < self._limit:
             return True
         if now < self._try_at:
             return False
@@ -47,7 +53,7 @@ class Breaker:
             self._try_at = now + self._cooling.next_s()
 
     def told_to_wait(self, now: float, wait_s: float) -> None:
-        """The cloud said when to come again; nobody comes before."""
+        """The cloud said when to come again; nobody comes before, but to stop a robot."""
         self._gate_until = max(self._gate_until, now + min(max(0.0, wait_s), RETRY_AFTER_MOST_S))
 
     @property

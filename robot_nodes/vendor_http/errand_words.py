@@ -34,7 +34,13 @@ PHASES: dict[str, TaskPhase] = {
     "FAILED": "failed",
     "CANCELLED": "cancelled",
 }
-EVENTS: dict[str, EventKind] = {"notifyDoorsState": "doors", "robotEmergencyStop": "stop"}
+EVENTS: dict[str, EventKind] = {
+    "notifyDoorsState": "doors",
+    "robotEmergencyStop": "stop",
+    "robotEmergencyRecover": "recover",
+    "robotErrorNotice": "error",
+}
+"""Others, such as ``notifySwipeCard``, only make us look: a card opens nothing here, and a hatch tells itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +130,8 @@ class ErrandWords:
         told = self._mine(strict.parse(content))
         kind = EVENTS.get(strict.text(told, "type"), "other")
         told_at = strict.number(told, "occurredAt") / 1000.0
-        return Event(strict.text(told, "eventId"), kind, told_at, _hatches(told) if kind == "doors" else {})
+        hatches = _hatches(told) if kind == "doors" else {}
+        return Event(strict.text(told, "eventId"), kind, told_at, hatches, _faults(told) if kind == "error" else ())
 
 
 def _task(told: Mapping[str, Any]) -> TaskReport | None:
@@ -135,6 +142,12 @@ def _task(told: Mapping[str, Any]) -> TaskReport | None:
     if phase is None:
         raise BadAnswer("the errand is in a state that has no meaning here")
     return TaskReport(strict.text(task, "requestId"), phase, strict.text(task, "reason"))
+
+
+def _faults(told: Mapping[str, Any]) -> tuple[str, ...]:
+    """A notice whose word cannot be read is still a notice."""
+    word = told.get("error")
+    return (f"notice:{word[: strict.TEXT_LIMIT]}" if isinstance(word, str) and word else "notice",)
 
 
 def _hatches(told: Mapping[str, Any]) -> dict[str, Hatch]:

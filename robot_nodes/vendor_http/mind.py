@@ -95,12 +95,13 @@ class Mind:
 
     def take_event(self, event: Event, now: float) -> None:
         """A call-back may only take trust away; whatever good it tells must be seen by looking."""
-        if event.kind == "stop":
-            self.evidence.stop_told(event.told_at, now)
+        if event.kind in ("stop", "recover"):
+            self.evidence.stop_told(event.told_at, event.kind == "recover", now)
+        self.evidence.faults_told(event.faults, event.told_at, now)
         for name, said in event.hatches.items():
             belief = self.evidence.beliefs.get(name)
             if belief is not None and (said.door, said.lock) != ("closed", "locked"):
-                belief.alarm(event.told_at, now)
+                belief.alarm(said, event.told_at, now)
 
     def _drop_unlocking(self) -> None:
         for bolt in self.bolts.values():

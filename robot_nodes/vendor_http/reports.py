@@ -12,7 +12,7 @@ from typing import Literal
 from robot_nodes.port import Hatch, Pose
 
 TaskPhase = Literal["running", "arrived", "failed", "cancelled"]
-EventKind = Literal["doors", "stop", "other"]
+EventKind = Literal["doors", "stop", "recover", "error", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,12 @@ class DoorsReport:
 class Event:
     """A call-back whose signature held. ``told_at``: when the robot said so, by the cloud's clock.
 
-    ``hatches``: what it says of some of them, for the kind ``doors``.
+    ``recover``: an emergency stop is over. ``hatches``: what it says of some of them, for the kind ``doors``.
+    ``faults``: coded words, for the kind ``error``.
     """
 
     id: str
     kind: EventKind
     told_at: float
     hatches: Mapping[str, Hatch] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()

@@ -48,8 +48,12 @@ class Recorder:
     """Call ``look`` after every turn; it writes down what it sees when a second has gone by."""
 
     run: VirtualHall
-    cases: int
     moments: list[Moment] = field(default_factory=list)
+
+    @property
+    def cases(self) -> int:
+        """How many visitors come in all; in an hour without a given number, how many have come."""
+        return self.run.cast.summary()["cases"]
 
     def look(self) -> None:
         if not self.moments or self.run.now - self.moments[-1].at_s >= EVERY_S - 1e-6:

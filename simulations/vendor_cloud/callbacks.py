@@ -21,11 +21,15 @@ WAITING_MOST = 64
 
 
 class Callbacks:
-    """``lose`` and ``double``: shares of call-backs. ``answers``: the status codes that came back, newest last."""
+    """``lose``, ``double`` and ``swap``: shares of call-backs. One that is swapped is sent after the one that follows.
+
+    ``answers``: the status codes that came back, newest last.
+    """
 
     def __init__(self, url: str, secret: str, mischief: Mischief, now_ms: Callable[[], int]) -> None:
         self._url, self._secret, self._mischief, self._now_ms = url, secret, mischief, now_ms
-        self.lose = self.double = 0.0
+        self.lose = self.double = self.swap = 0.0
+        self._held: tuple[bytes, str, str] | None = None
         self.answers: list[int] = []
         self._sent = 0
         self._told: dict[str, tuple[object, bool]] = {}
@@ -43,15 +47,21 @@ class Callbacks:
             self.send(robot.serial, "robotEmergencyStop")
 
     def send(self, serial: str, type: str, *, secret: str = "", **said: Any) -> None:
-        """Queue one call-back; with another ``secret`` it is forged. Lost and doubled as it comes."""
+        """Queue one call-back; with another ``secret`` it is forged. Lost, doubled and swapped as it comes."""
         self._sent += 1
         event = {"sn": serial, "type": type, "eventId": f"e{self._sent}", "occurredAt": self._now_ms(), **said}
         body, stamp = orjson.dumps(event), str(self._now_ms())
         if self.lose and self._mischief.chance(self.lose):
             return
-        for _ in range(2 if self.double and self._mischief.chance(self.double) else 1):
+        signed = (body, stamp, sign(secret or self._secret, stamp, body))
+        if self._held is None and self.swap and self._mischief.chance(self.swap):
+            self._held = signed
+            return
+        copies = 2 if self.double and self._mischief.chance(self.double) else 1
+        for one in (*[signed] * copies, *([self._held] if self._held is not None else [])):
             if not self._line.full():
-                self._line.put_nowait((body, stamp, sign(secret or self._secret, stamp, body)))
+                self._line.put_nowait(one)
+        self._held = None
 
     async def run(self) -> None:
         """Post what is queued, until cancelled."""

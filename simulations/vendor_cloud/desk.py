@@ -84,6 +84,8 @@ class Desk:
             return robot.state()
         if path == "door_state":
             return robot.door_state()
+        if mischief == "wrong_hatch":
+            told = robot.mistaken(told)
         for _ in range(2 if mischief == "twice" else 1):
             data = robot.obey(path, told, pretend=mischief == "empty_yes")
         if mischief == "forget" and path == "task_errand":

@@ -18,7 +18,10 @@ What lives here: the names, the plan, the dice. What must not: doing it.
 ``expired``     does nothing, and answers 401
 ``forget``      says success, and forgets the errand a moment later
 ``twice``       hands the request on twice, as a retrying gateway would
+``wrong_hatch`` moves the bolt of another hatch than was asked for, and says success
 ==============  =======================================================================================
+
+``wrong_hatch`` never comes at random: no day with it ends well, and none should.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from collections import deque
 ANY = ("slow", "late", "error", "broken", "busy", "cut", "deaf", "garbage", "wrong", "huge", "expired", "twice")
 LOOKS = (*ANY, "old")
 ORDERS = (*ANY, "empty_yes", "forget")
+BETRAYALS = ("wrong_hatch",)
 
 
 class Mischief:
@@ -44,7 +48,7 @@ class Mischief:
 
     def plan(self, name: str, path: str = "", times: int = 1) -> None:
         """The next ``times`` requests whose path holds ``path`` meet ``name``."""
-        if name not in {*LOOKS, *ORDERS}:
+        if name not in {*LOOKS, *ORDERS, *BETRAYALS}:
             raise ValueError(f"there is no mischief called {name}")
         self._plans.append((name, path, deque([None] * times)))
 

@@ -99,6 +99,15 @@ class CloudRobot:
             del self._known[next(iter(self._known))]
         return self._known[id]
 
+    def mistaken(self, told: dict[str, Any]) -> dict[str, Any]:
+        """The same request for the hatch after the one that it names."""
+        names = list(self._last.hatches)
+        states = [
+            {**state, "doorNumber": names[(names.index(state["doorNumber"]) + 1) % len(names)]}
+            for state in told["controlStates"]
+        ]
+        return {**told, "controlStates": states}
+
     def _errand(self, id: str, told: Mapping[str, Any]) -> None:
         task, point = told["task"], told["task"]["point"]
         stop_here = not task["driveThrough"]

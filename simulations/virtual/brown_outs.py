@@ -18,8 +18,13 @@ class BrownOuts:
         self._run, self._count = run, count
         self.robots: list[str] = []
 
+    @property
+    def missing(self) -> int:
+        """How many have not happened yet."""
+        return self._count - len(self.robots)
+
     def look(self) -> None:
-        if len(self.robots) >= self._count:
+        if not self.missing:
             return
         bodies = self._run.world.robots
         for handoff in self._run.engine.state.book.handoffs.values():

@@ -5,19 +5,16 @@ What lives here: the command line of a virtual run and its summary. What must no
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from hall_controller.domain.plan import HallPlan
 from hall_controller.plan import PlanError, load_plan
 from hall_controller.store.errors import BookError
-from hall_controller.store.export import export_jsonl
 from hall_controller.store.journal import Journal
 from hall_controller.store.memory import MemoryJournal
 from hall_controller.store.sql import SqlJournal
@@ -26,9 +23,7 @@ from simulations.sample import sample_hall
 from simulations.virtual.brown_outs import BrownOuts
 from simulations.virtual.crowded import crowd
 from simulations.virtual.hall import TURN_S, VirtualHall
-
-if TYPE_CHECKING:
-    from simulations.pictures import Recorder
+from simulations.virtual.results import Results
 
 STUCK_S = 2 * 3600.0
 """Nobody finished for this long: the run is stuck, and saying so beats running for ever."""
@@ -43,7 +38,9 @@ def simulate(
     journal: Annotated[Path | None, typer.Option(help="Keep the book in this new file.")] = None,
     export: Annotated[Path | None, typer.Option(help="Write the book as JSON lines to this file.")] = None,
     render: Annotated[Path | None, typer.Option(help="Draw the floor with everybody's ways: .png or .gif.")] = None,
-    brown_outs: Annotated[int, typer.Option(min=0, help="So many robots lose their power with papers on board.")] = 0,
+    brown_outs: Annotated[
+        int, typer.Option(min=0, help="So many robots lose their power with papers on board; fewer are exit code 1.")
+    ] = 0,
     crowded: Annotated[
         float | None, typer.Option(min=1.0, help="Instead of --cases: so many seconds with people in every aisle.")
     ] = None,
@@ -51,32 +48,40 @@ def simulate(
     """Run controller, robots and people in one process on virtual time, without network, as fast as it can.
 
     The last line printed is one JSON object; exit code 0 means that every document is home and nothing was violated
-    (with --crowded also: no robot was too fast, touched anybody or blocked an aisle).
+    (with --crowded also: no robot was too fast, touched anybody or blocked an aisle), that all --brown-outs happened
+    and that the files were written. Exit code 2: nothing was run, and a line says why.
     """
     try:
-        if render is not None:
-            _require_pictures(render)
+        if crowded is not None and brown_outs:
+            raise BookError("--brown-outs goes with --cases, not with --crowded.", "Leave one of them out.")
         plan = load_plan(hall or sample_hall())
+        results = Results(plan, export, render)
         book: Journal = SqlJournal(_fresh(journal)) if journal is not None else MemoryJournal()
     except (PlanError, BookError) as error:
         typer.echo(f"hall simulate: {error}", err=True)
         raise typer.Exit(2) from error
     if crowded is not None:
-        raise typer.Exit(0 if crowd(plan, book, seed, crowded) else 1)
-    began = time.monotonic()
-    run = VirtualHall(plan, book, seed, cases, arrival_s, max_in_hall)
-    seen = _recorder(run, cases) if render is not None else None
-    looks = [BrownOuts(run, brown_outs).look, *([seen.look] if seen is not None else [])]
-    finished = _run(run, cases, looks)
-    if export is not None:
-        with export.open("wb") as out:
-            export_jsonl(book, out)
-    summary = run.summary() | {"wall_s": round(time.monotonic() - began, 2), "seed": seed, "head": str(book.head)}
+        well = crowd(plan, book, seed, crowded, results.watch)
+    else:
+        run = VirtualHall(plan, book, seed, cases, arrival_s, max_in_hall)
+        well = _day(run, book, seed, cases, BrownOuts(run, brown_outs), results.watch(run))
+    written = results.write(book)
     book.close()
-    if render is not None and seen is not None:
-        _write(render, plan, seen)
-    typer.echo(json.dumps(summary))
-    raise typer.Exit(0 if finished and run.sound() else 1)
+    raise typer.Exit(0 if well and written else 1)
+
+
+def _day(
+    run: VirtualHall, book: Journal, seed: int, cases: int, brown_outs: BrownOuts, watch: Callable[[], None]
+) -> bool:
+    """Run it, print its summary as one line of JSON, and say whether all went well."""
+    began = time.monotonic()
+    finished = _run(run, cases, (brown_outs.look, watch))
+    told = {"brown_outs": len(brown_outs.robots), "wall_s": round(time.monotonic() - began, 2), "seed": seed}
+    typer.echo(json.dumps(run.summary() | told | {"head": str(book.head)}))
+    if brown_outs.missing:
+        text = f"hall simulate: {brown_outs.missing} of the brown-outs did not happen; --cases may be too few for them"
+        typer.echo(text, err=True)
+    return finished and run.sound() and not brown_outs.missing
 
 
 def _fresh(path: Path) -> Path:
@@ -84,28 +89,6 @@ def _fresh(path: Path) -> Path:
     if path.exists():
         raise BookError(f"{path} exists already.", "Name a new file, or remove it first.")
     return path
-
-
-def _require_pictures(target: Path) -> None:
-    """Say what is missing before the run, not after it."""
-    if target.suffix.lower() not in (".png", ".gif"):
-        raise BookError(f"{target} is no picture that can be drawn.", "End its name in .png or .gif.")
-    if importlib.util.find_spec("PIL") is None:
-        raise BookError("--render needs Pillow.", "Install it: pip install pillow")
-
-
-def _recorder(run: VirtualHall, cases: int) -> Recorder:
-    """Imported late: a run without a picture needs no Pillow."""
-    from simulations.pictures import Recorder
-
-    return Recorder(run, cases)
-
-
-def _write(target: Path, plan: HallPlan, seen: Recorder) -> None:
-    from simulations.pictures import write_picture
-
-    seen.finish()
-    write_picture(target, plan, seen.moments, seen.cases)
 
 
 def _run(run: VirtualHall, cases: int, looks: Sequence[Callable[[], None]]) -> bool:

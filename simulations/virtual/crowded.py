@@ -66,6 +66,7 @@ class CrowdedHall(VirtualHall):
         late = self.turns * TURN_S + HOMEWARD_S
         while not all(map(self.home, self.world.robots.values())) and self.turns * TURN_S < late:
             self.turn()
+            look()
         return self.cast.done
 
     def polite(self) -> bool:
@@ -102,13 +103,27 @@ class CrowdedHall(VirtualHall):
         return body.still and abs(body.x - dock.x_m) < 0.1 and abs(body.y - dock.y_m) < 0.1
 
 
-def crowd(plan: HallPlan, book: Journal, seed: int, seconds: float) -> bool:
-    """Run it, print its account as one line of JSON, and say whether all went well."""
+def crowd(
+    plan: HallPlan,
+    book: Journal,
+    seed: int,
+    seconds: float,
+    watch: Callable[[VirtualHall], Callable[[], None]] = lambda run: lambda: None,
+) -> bool:
+    """Run it, print its account as one line of JSON, and say whether all went well.
+
+    ``watch`` is given the run, and returns what to call after every turn.
+    """
     began, run = time.monotonic(), CrowdedHall(plan, book, seed, seconds)
+    see = watch(run)
     with progress("crowded seconds", round(seconds)) as show:
-        done = run.whole(lambda: show(min(round(run.turns * TURN_S), round(seconds)), "of hall time"))
+
+        def look() -> None:
+            see()
+            show(min(round(run.turns * TURN_S), round(seconds)), "of hall time")
+
+        done = run.whole(look)
     typer.echo(json.dumps(run.account() | {"seed": seed, "wall_s": round(time.monotonic() - began, 2)}))
     for line in run.usher.conduct.worst:
         typer.echo(f"hall simulate: {line}", err=True)
-    book.close()
     return done and run.polite() and run.sound()

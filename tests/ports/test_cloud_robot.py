@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import httpx
+import orjson
 import pytest
 
 from robot_nodes.port import Goal, Hatch, PortStatus
@@ -99,6 +100,19 @@ def test_what_was_wanted_of_a_silent_cloud_is_not_done_when_it_wakes(stand: Clou
     assert stand.by_hand("truth")["metres"] == 0.0
 
 
+def test_a_hatch_that_opens_in_place_of_the_one_that_was_asked_for_is_forced(stand: CloudStand) -> None:
+    stand.cloud.mischief.plan("wrong_hatch", "control_doors")
+    stand.robot.unlock("1")
+    status = stand.until(lambda seen: seen.hatches.get("2") == DRAWN)
+    assert "hatch.forced:2" in status.faults and status.hatches["1"].lock != "unlocked"
+    stand.by_hand("open_door", "2")
+    stand.until(lambda seen: seen.hatches.get("2") == Hatch("open", "unlocked"))
+    stand.by_hand("close_door", "2")
+    stand.robot.lock("2")
+    status = stand.until(lambda seen: (seen.hatches.get("1"), seen.hatches.get("2")) == (SHUT, SHUT))
+    assert status.faults == ("hatch.forced:2",)
+
+
 def test_an_unlocking_that_comes_late_is_void_at_the_cloud(stand: CloudStand) -> None:
     stand.cloud.mischief.late_s = 0.7
     stand.cloud.mischief.plan("slow", "control_doors")
@@ -169,9 +183,21 @@ def test_a_cloud_that_asks_for_rest_gets_it(stand: CloudStand) -> None:
     stand.cloud.mischief.plan("busy", "state")
     eventually(lambda: stand.port.counters.told_to_wait == 1)
     asked, began = stand.cloud.desk.requests, time.monotonic()
-    stand.robot.stop()
-    eventually(lambda: stand.cloud.desk.requests > asked + 1)
+    stand.robot.unlock("1")
+    eventually(lambda: stand.cloud.desk.requests > asked)
     assert time.monotonic() - began > 0.8
+
+
+def test_a_stop_does_not_wait_for_a_cloud_that_asks_for_rest(stand: CloudStand) -> None:
+    stand.robot.drive(Goal("far", 2.5, 4.0, None, 0.2))
+    stand.until(lambda seen: seen.speed_mps > 0.1)
+    stand.cloud.mischief.retry_after_s = 30
+    stand.cloud.mischief.plan("busy", "state")
+    stand.cloud.mischief.plan("busy", "cancel_task", times=2)
+    eventually(lambda: stand.port.counters.told_to_wait == 1)
+    stand.robot.stop()
+    eventually(lambda: not stand.by_hand("truth")["goal"], limit_s=5.0)
+    assert stand.port.counters.cancels_sent == 3
 
 
 def test_a_clock_that_jumps_harms_nothing(stand: CloudStand) -> None:
@@ -253,10 +279,52 @@ def test_a_call_back_of_an_open_hatch_is_believed_before_looks_that_say_otherwis
         open_now = [{"doorNumber": "1", "door": "OPEN", "lock": "UNLOCKED"}]
         hooked.cloud.time.skew_s += 0.2  # later than any look so far
     hooked.cloud.call_soon(lambda: hooked.calls.send("r1", "notifyDoorsState", doorStates=open_now))
-    status = hooked.until(lambda seen: seen.hatches.get("1") == Hatch())
+    status = hooked.until(lambda seen: seen.hatches.get("1") == Hatch("open", "unlocked"))
     assert "hatch.contradiction:1" in status.faults
     assert status.hatches["2"] == SHUT
     hooked.until(lambda seen: seen.hatches.get("1") == SHUT)
+
+
+def told_late(stand: CloudStand, kind: str, **said: object) -> int:
+    """A call-back of what was so a moment ago, before the newest looks."""
+    occurred_at = stand.cloud.time.now_ms()
+    stand.wait(1.2)
+    event = {"sn": "r1", "type": kind, "eventId": f"late-{kind}", "occurredAt": occurred_at, **said}
+    return post(stand, orjson.dumps(event))
+
+
+def test_a_hatch_that_was_open_between_two_looks_is_shown_open_and_told_as_forced(hooked: CloudStand) -> None:
+    hooked.wait(1.2)  # what was before the first look may be an earlier life's doing
+    open_then = [{"doorNumber": "1", "door": "OPEN", "lock": "UNLOCKED"}]
+    assert told_late(hooked, "notifyDoorsState", doorStates=open_then) == 200
+    status = hooked.robot.status()
+    assert (status.hatches["1"], status.hatches["2"]) == (Hatch("open", "unlocked"), SHUT)
+    status = hooked.until(lambda seen: seen.hatches.get("1") == SHUT)
+    assert status.faults == ("hatch.forced:1",)
+    asking_again(hooked, lambda seen: seen.hatches.get("1") == DRAWN)
+    assert hooked.robot.status().faults == ()
+
+
+def test_notices_of_errors_and_stops_leave_a_trace_and_a_card_leaves_none(hooked: CloudStand) -> None:
+    assert told_late(hooked, "notifySwipeCard", card="4711") == 200
+    hooked.wait(1.0)
+    assert (hooked.robot.status().faults, hooked.robot.status().emergency_stop) == ((), False)
+    assert told_late(hooked, "robotErrorNotice", error="motor") == 200
+    assert hooked.robot.status().faults == ("notice:motor",)
+    hooked.until(lambda seen: seen.connected and seen.faults == ())
+    assert told_late(hooked, "robotEmergencyStop") == 200
+    assert hooked.robot.status().emergency_stop
+    hooked.until(lambda seen: seen.connected and not seen.emergency_stop)
+
+
+def test_old_news_that_comes_after_new_news_changes_nothing(hooked: CloudStand) -> None:
+    hooked.calls.swap = 1.0
+    for turn in range(3):
+        asking_again(hooked, lambda seen: seen.hatches.get("1") == DRAWN)
+        hooked.robot.lock("1")
+        hooked.until(lambda seen: seen.hatches.get("1") == SHUT)
+        eventually(lambda told=2 * (turn + 1): hooked.calls.answers == [200] * told)  # type: ignore[misc]
+        assert (hooked.robot.status().hatches["1"], hooked.robot.status().faults) == (SHUT, ())
 
 
 def test_a_call_back_never_makes_a_hatch_locked(hooked: CloudStand) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from hall_controller.plan import load_plan
 from hall_controller.store import MemoryJournal
@@ -74,9 +76,14 @@ def test_after_an_emergency_stop_only_a_person_starts_a_robot() -> None:
     assert body.metres > stood and resumed and resumed[0] <= run.now
 
 
-def test_the_command_prints_its_account() -> None:
+def test_the_command_prints_its_account_and_leaves_its_book_and_a_picture(tmp_path: Path) -> None:
+    picture, book = tmp_path / "hour.png", tmp_path / "hour.jsonl"
     command = [sys.executable, "-m", "hall_controller.app.cli", "simulate", "--crowded", "30", "--seed", "3"]
+    command += ["--render", str(picture), "--export", str(book)]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert ended.returncode == 0, ended.stderr + ended.stdout
     account = json.loads(ended.stdout.splitlines()[-1])
     assert (account["samples_over_cap"], account["aisles_blocked"], account["seed"]) == (0, 0, 3)
+    with Image.open(picture) as drawn:
+        assert drawn.width == 1400
+    assert "RobotAppeared" in book.read_text()

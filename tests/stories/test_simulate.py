@@ -18,6 +18,7 @@ from hall_controller.store import MemoryJournal
 from simulations.halls import grid_hall
 from simulations.sample import sample_hall
 from simulations.virtual import VirtualHall
+from simulations.virtual.results import Results
 
 
 def simulate(*arguments: str, hash_seed: str = "random") -> dict[str, Any]:
@@ -47,6 +48,40 @@ def test_an_old_book_is_never_written_over(tmp_path: Path) -> None:
     ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 2 and "exists already" in ended.stderr
     assert book.read_text() == "precious"
+
+
+def refused(*arguments: str) -> str:
+    """What the command says instead of running."""
+    command = [sys.executable, "-m", "hall_controller.app.cli", "simulate", *arguments]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout, "Traceback" in ended.stderr) == (2, "", False)
+    return ended.stderr
+
+
+@pytest.mark.parametrize(("option", "name"), [("--render", "day.png"), ("--export", "day.jsonl")])
+def test_where_nothing_can_be_written_nothing_is_run(option: str, name: str, tmp_path: Path) -> None:
+    assert "there is no folder" in refused("--cases", "1", option, str(tmp_path / "nowhere" / name))
+    (tmp_path / name).mkdir()
+    assert "it is a folder" in refused("--crowded", "30", option, str(tmp_path / name))
+
+
+def test_what_does_not_go_together_is_refused() -> None:
+    assert "--brown-outs goes with --cases" in refused("--crowded", "30", "--brown-outs", "1")
+
+
+def test_a_file_that_cannot_be_written_after_all_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    results = Results(load_plan(sample_hall()), tmp_path / "day.jsonl", None)
+    (tmp_path / "day.jsonl").mkdir()
+    assert not results.write(MemoryJournal())
+    assert "day.jsonl could not be written" in capsys.readouterr().err
+
+
+def test_brown_outs_are_counted_and_missing_ones_are_no_success() -> None:
+    command = [sys.executable, "-m", "hall_controller.app.cli", "simulate", "--cases", "1", "--brown-outs", "9"]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    happened = json.loads(ended.stdout.splitlines()[-1])["brown_outs"]
+    assert (ended.returncode, 0 < happened < 9) == (1, True)
+    assert f"{9 - happened} of the brown-outs did not happen" in ended.stderr
 
 
 @pytest.mark.parametrize("seed", [11, 12])

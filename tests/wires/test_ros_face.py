@@ -23,6 +23,7 @@ from simulations.world import World
 from simulations.world_process.native_wire import NativeWire
 from tests.hall_controller.gateways.robot_words import PLAN
 from tests.ports import conftest
+from tests.robot_nodes.test_hall_api import hall_that_answers
 from tests.wires.hall_process import HallProcess
 
 ros = conftest.ros
@@ -154,6 +155,20 @@ async def test_ros_tools_see_the_hall_and_can_clear_it(tool: Tool, clock: Scaled
                 assert asked.result().success
                 assert hall.get("/hall")["evacuating"]
                 await tool.until(lambda: tool.levels().get("robot R1") == DiagnosticStatus.ERROR)
+        await tool.until(lambda: tool.levels() == {"controller": DiagnosticStatus.ERROR})
+        face.send_signal(signal.SIGTERM)
+        assert face.wait(20.0) == 0
+
+
+async def test_a_hall_that_says_no_is_an_error_in_the_diagnostics_and_no_end(tool: Tool) -> None:
+    from diagnostic_msgs.msg import DiagnosticArray, DiagnosticStatus
+
+    tool.watch("/diagnostics", DiagnosticArray)
+    with hall_that_answers(401, {"title": "unauthorized", "detail": "Who is there?"}) as url, face_of(url) as face:
+        await tool.until(lambda: tool.levels() == {"controller": DiagnosticStatus.ERROR})
+        [status] = tool.newest["/diagnostics"].status
+        assert "HALL_API_TOKEN" in status.message
+        tool.newest.clear()
         await tool.until(lambda: tool.levels() == {"controller": DiagnosticStatus.ERROR})
         face.send_signal(signal.SIGTERM)
         assert face.wait(20.0) == 0

@@ -25,7 +25,7 @@ class Line:
 
     def __init__(self, seed: int) -> None:
         self.dice, self.now = random.Random(seed), 100.0
-        self.belief, numbers = Belief(PATIENCE.steady_s), itertools.count()
+        self.belief, numbers = Belief(PATIENCE), itertools.count()
         backoff = Backoff(PATIENCE.backoff_s, PATIENCE.backoff_most_s, self.dice)
         self.bolt = Bolt(self.belief, PATIENCE, backoff, lambda: f"hall-{next(numbers)}")
         self.drawn, self.draws, self.known = False, list[str](), set[str]()

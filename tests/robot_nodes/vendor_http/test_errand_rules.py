@@ -132,12 +132,14 @@ def test_codes_for_the_keypad_are_long_and_never_the_same() -> None:
     assert all(len(code) == 12 and code.isdigit() for code in codes)
 
 
-def test_a_called_in_emergency_stop_counts_until_a_look_begun_after_it_and_an_old_one_not_at_all() -> None:
+def test_a_called_in_stop_counts_until_looks_say_otherwise_for_a_while_and_an_old_one_not_at_all() -> None:
     evidence = Evidence(("1",), PATIENCE)
     heard(evidence, 1000.0, 10.0, SHUT)
-    evidence.stop_told(999.0, 10.1)
+    evidence.stop_told(999.0, False, 10.1)
     assert not evidence.status(Drive(), True, 10.2).emergency_stop
-    evidence.stop_told(1000.5, 10.3)
+    evidence.stop_told(1000.5, False, 10.3)
     assert evidence.status(Drive(), True, 10.4).emergency_stop
     heard(evidence, 1001.0, 10.5, SHUT)
-    assert not evidence.status(Drive(), True, 10.6).emergency_stop
+    assert evidence.status(Drive(), True, 10.6).emergency_stop, "or nobody would see a short one"
+    heard(evidence, 1004.0, 13.5, SHUT)
+    assert not evidence.status(Drive(), True, 13.6).emergency_stop

@@ -95,10 +95,11 @@ def test_a_breaker_opens_tries_and_closes() -> None:
     assert breaker.may(1.0, urgent=False)
 
 
-def test_a_rest_that_was_asked_for_is_kept_by_all_but_not_for_ever() -> None:
+def test_a_rest_that_was_asked_for_is_kept_by_all_but_a_stop_and_not_for_ever() -> None:
     breaker = Breaker(PATIENCE, random.Random(1))
     breaker.told_to_wait(0.0, 10**9)
-    assert not breaker.may(RETRY_AFTER_MOST_S - 1.0, urgent=True)
+    assert not breaker.may(RETRY_AFTER_MOST_S - 1.0, urgent=False)
+    assert breaker.may(0.0, urgent=True)
     assert breaker.may(RETRY_AFTER_MOST_S, urgent=False)
 
 

@@ -28,7 +28,7 @@ def plan() -> HallPlan:
 @pytest.fixture(scope="module")
 def moments(plan: HallPlan) -> list[Moment]:
     run = VirtualHall(plan, MemoryJournal(), 3, cases=3, arrival_s=20.0)
-    recorder = Recorder(run, 3)
+    recorder = Recorder(run)
     while not run.cast.done and run.turns < 8_000:
         run.turn()
         recorder.look()
@@ -53,7 +53,7 @@ def test_a_recorder_writes_down_every_second_once(moments: list[Moment]) -> None
 def test_looking_on_changes_nothing(plan: HallPlan) -> None:
     def head(watched: bool) -> str:
         run = VirtualHall(plan, MemoryJournal(), 5, cases=1)
-        recorder = Recorder(run, 1)
+        recorder = Recorder(run)
         for _ in range(600):
             run.turn()
             if watched:
