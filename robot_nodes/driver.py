@@ -83,12 +83,15 @@ class Driver:
         status = vehicle.status
         if not status.connected or not status.localized or vehicle.paused or self._holds():
             self._release("interlock")
+            if status.docking and vehicle.paused:
+                vehicle.port.stop()
             return True
         if self._interlocked():
             if status.docking:
                 vehicle.port.stop()
             return True
         if status.docking:
+            vehicle.goal = None  # the port leaves its dock before it drives off; a stop would end that, again and again
             return True
         if status.charging:
             vehicle.port.charge(False)
