@@ -160,6 +160,7 @@ class Nav2Robot:
             through=self._goals.through,
             docks=self._docking.ready,
             lost=self._place.lost,
+            drive_fault=self._goals.fault,
         )
         self._picture.look()
 
@@ -167,6 +168,7 @@ class Nav2Robot:
         if self._docking.docked:
             self._docking.undock()
             self._goals.give_up("the robot leaves its dock first", chain)
+            self._goals.let_go()  # it moves for that
             return
         self._docking.set_off()
         self._goals.drive(chain, self._picture.get("pose"))

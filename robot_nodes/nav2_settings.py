@@ -15,8 +15,8 @@ class Nav2Settings:
     ``robot_silence_s``: without a word for this long the robot counts as away. ``goal_silence_s``: Nav2 gives feedback
     many times a second; a goal without any for this long is lost. ``lost_beyond_m``, ``lost_beyond_rad``: the robot has
     lost its way once the standard deviation of its pose is larger. ``lost_after_s``: so it has when it has moved for
-    this long without a new pose (AMCL gives one every 0.25 m). ``settle_s``: for this long after a stop the robot is
-    told again, every second, while it still moves. ``dock_again_s``: between two attempts at a dock.
+    this long without a new pose (AMCL gives one every 0.25 m). ``settle_s``: a robot that was told to stop is told
+    again, every second, until it has stood for this long; once it has moved on for as long, that is a fault. ``dock_again_s``: between two attempts at a dock.
     """
 
     robot_silence_s: float = 3.0

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.filterwarnings("default:failed to send response:RuntimeWarning")
 """A server on a crowded machine may be asked before it has found the asker; the node has to live with that too."""
 NAMESPACE = f"{GRAPH}/trouble"
-HASTY = Nav2Settings(goal_silence_s=0.6, lost_after_s=0.6, dock_again_s=0.1)
+HASTY = Nav2Settings(goal_silence_s=0.6, lost_after_s=0.6, dock_again_s=0.1, settle_s=1.5)
 FAR = Goal("far", 5.0, 0.0, 0.0, 0.6)
 WAY = [Goal("a", 1.0, 0.0, None, 0.6, False), Goal("b", 2.0, 0.0, None, 0.3, False), Goal("c", 2.0, 2.0, 0.0, 0.5)]
 
@@ -149,6 +149,27 @@ def test_a_robot_that_does_not_stop_is_told_again(pair: Pair) -> None:
     begun, sweeps = time.monotonic(), pair.robot.counters.sweeps
     pair.until(lambda _: pair.robot.counters.sweeps > sweeps)
     assert time.monotonic() - begun > 0.5
+
+
+@pytest.mark.parametrize("odometry", [True, False])
+def test_a_robot_that_refuses_to_stop_is_told_for_as_long_as_that_lasts(pair: Pair, odometry: bool) -> None:
+    """Its odometry says so, or, where it stands still or tells none, the answers of its navigator do."""
+    pair.drive(FAR)
+    pair.until(lambda seen: seen.distance_left_m is not None)
+    pair.nav2.cancellable = False
+    if odometry:
+        pair.nav2.speed_mps = 0.5
+        pair.until(lambda seen: seen.moving)
+    pair.robot.stop()
+    pair.until(lambda seen: seen.faults == ("drive.NOT_STOPPING",))
+    asked = pair.nav2.cancels
+    pair.until(lambda _: pair.nav2.cancels >= asked + 2)
+    assert pair.robot.status().faults == ("drive.NOT_STOPPING",)
+    pair.nav2.cancellable, pair.nav2.speed_mps = True, 0.0
+    pair.until(lambda seen: not seen.moving and not pair.nav2.busy and seen.faults == ())
+    asked = pair.nav2.cancels
+    time.sleep(HASTY.settle_s + 1.5)
+    assert pair.nav2.cancels == asked  # it obeys, and is left in peace
 
 
 def test_a_robot_that_has_lost_its_way_stops_and_can_be_told_where_it_is(pair: Pair) -> None:
