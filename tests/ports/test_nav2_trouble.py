@@ -28,12 +28,12 @@ WAY = [Goal("a", 1.0, 0.0, None, 0.6, False), Goal("b", 2.0, 0.0, None, 0.3, Fal
 class Pair:
     """A robot's node and its Nav2."""
 
-    def __init__(self, through: bool = True, docking: bool = False) -> None:
+    def __init__(self, through: bool = True, docking: bool = False, settings: Nav2Settings = HASTY) -> None:
         from robot_nodes.nav2_robot import Nav2Robot
         from tests.ports.scripted_nav2 import ScriptedNav2
 
         self.nav2: ScriptedNav2 = ScriptedNav2(NAMESPACE, through=through, docking=docking)
-        self.robot: Nav2Robot = Nav2Robot(NAMESPACE, ("1",), HASTY)
+        self.robot: Nav2Robot = Nav2Robot(NAMESPACE, ("1",), settings)
         self.until(lambda seen: seen.connected and seen.drives_through == through and seen.docks == docking)
 
     def until(self, done: Callable[[PortStatus], bool]) -> PortStatus:
