@@ -49,7 +49,7 @@ class Nav2Goals:
         self._limit = node.create_publisher(SpeedLimit, SPEED_LIMIT, 1)
         self._chain: tuple[Goal, ...] = ()
         self._unswept = set(self._calls)
-        self._quiet_by = self._sweep_at = self._restless_since = 0.0
+        self._quiet_by = self._sweep_at = self._restless_since = self._limit_at = 0.0
         self.fault = ""
 
     @property
@@ -126,6 +126,8 @@ class Nav2Goals:
             self.give_up("the navigator went away")
         elif under_way.silent_s > self._settings.goal_silence_s:
             self.give_up("the navigator fell silent")
+        elif self._chain and time.monotonic() >= self._limit_at:
+            self._say_limit()
 
     def _usable(self, call: Nav2Call) -> bool:
         """A server is there, and nothing of another life runs on it."""
@@ -148,7 +150,11 @@ class Nav2Goals:
                 call.sweep()
 
     def _say_limit(self) -> None:
-        """The slower of this stretch and the next: the robot has braked by the time it gets there."""
+        """The slower of this stretch and the next: the robot has braked by the time it gets there.
+
+        Said again and again: a controller that began, or found us, only after the last time would know no limit.
+        """
+        self._limit_at = time.monotonic() + AGAIN_S
         limit = min(goal.max_speed_mps for goal in self._chain[:2])
         self._limit.publish(SpeedLimit(percentage=False, speed_limit=limit))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pytest
@@ -113,9 +114,21 @@ def test_several_goals_are_one_errand_and_each_that_was_passed_is_told(pair: Pai
     pair.nav2.at = (2.0, 2.0)
     pair.nav2.end("succeed")
     pair.until(lambda seen: (seen.drive.goal_id, seen.drive.phase) == ("c", "arrived"))
-    pair.until(lambda _: len(pair.nav2.limits) == 3)
-    assert pair.nav2.limits == pytest.approx([0.3, 0.3, 0.5])  # slow before the slow stretch begins, until it is over
+    pair.until(lambda _: pair.nav2.limits[-1] == pytest.approx(0.5))
+    told = [limit for limit, _ in groupby(pair.nav2.limits)]
+    assert told == pytest.approx([0.3, 0.5])  # slow before the slow stretch begins, until it is over
     assert [name for name, _ in pair.nav2.goals] == ["navigate_through_poses"]
+
+
+def test_the_limit_of_speed_is_said_for_as_long_as_the_robot_drives(pair: Pair) -> None:
+    pair.drive(FAR)
+    pair.until(lambda _: len(pair.nav2.limits) >= 3)
+    assert {round(limit, 3) for limit in pair.nav2.limits} == {FAR.max_speed_mps}
+    pair.robot.stop()
+    pair.until(lambda _: not pair.nav2.busy)
+    said = len(pair.nav2.limits)
+    time.sleep(1.3)
+    assert len(pair.nav2.limits) <= said + 1
 
 
 def test_lost_feedback_ends_the_goal_on_both_sides(pair: Pair) -> None:
