@@ -8,13 +8,17 @@ when it is asked to undock.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from rclpy.node import Node
 from sensor_msgs.msg import BatteryState
 
 from robot_nodes.nav2_names import BATTERY
+from robot_nodes.port import Pose
 
+STILL_M = 0.5
+"""A localisation that has just begun may jump by some decimetres; a robot that was driving goes farther."""
 _FED = (BatteryState.POWER_SUPPLY_STATUS_CHARGING, BatteryState.POWER_SUPPLY_STATUS_FULL)
 
 
@@ -23,15 +27,24 @@ class Nav2Berth:
 
     def __init__(self, node: Node) -> None:
         self._fed: bool | None = None
+        self._first: Pose | None = None
         self._over = False
         self._ear: Any = node.create_subscription(BatteryState, BATTERY, self._charged, 1)
 
-    def found(self, docks: bool, moving: bool) -> bool:
-        """True once: it stands on a dock, as it seems. ``docks``: whether its docking server is there by now."""
-        if self._over or self._fed is None:
+    def found(self, docks: bool, moving: bool, pose: Pose | None) -> bool:
+        """True once: it stands on a dock, as it seems, and where it stood at first.
+
+        ``docks``: whether its docking server is there by now. ``moving`` may be mere want of knowledge at first.
+        """
+        if self._over or self._fed is None or pose is None:
             return False
-        self._over = moving or docks or not self._fed
-        return self._fed and docks and not moving
+        self._first = self._first or pose
+        if not self._fed or math.hypot(pose.x_m - self._first.x_m, pose.y_m - self._first.y_m) > STILL_M:
+            self._over = True
+        elif docks and not moving:
+            self._over = True
+            return True
+        return False
 
     def end(self) -> None:
         """The robot does something: from now on the node knows by itself."""

@@ -169,7 +169,7 @@ class Nav2Robot:
 
     def _moor(self) -> None:
         """Remember a dock that an earlier life of this node knew of."""
-        if self._berth.found(self._docking.ready, self._picture.moving):
+        if self._berth.found(self._docking.ready, self._picture.moving, self._picture.get("pose")):
             self._docking.guess()
 
     def _drive(self, chain: tuple[Goal, ...]) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from robot_nodes.nav2_settings import Nav2Settings
-from robot_nodes.port import PortStatus
+from robot_nodes.port import PortStatus, Pose
 from tests.ports.test_nav2_trouble import FAR, NAMESPACE, Pair
 
 NOT_CHARGING, DISCHARGING, CHARGING, FULL = 3, 2, 1, 4
@@ -103,3 +104,37 @@ def test_a_node_that_begins_beside_a_full_battery_undocks_first(pair: Pair, on_d
     assert pair.until(lambda seen: not seen.docking and not seen.charging).faults == ()
     pair.drive(FAR)
     assert asked(pair)[1:] == ["navigate_through_poses"]
+
+
+class Ear:
+    """A node of which only the ear is needed."""
+
+    def create_subscription(self, kind: Any, topic: str, heard: Callable[[Any], None], depth: int) -> None:
+        self.hear = lambda battery: heard(kind(power_supply_status=battery))
+
+
+HERE, THERE = Pose(0.0, 0.0, 0.0), Pose(0.0, 0.6, 0.0)
+
+
+@pytest.mark.usefixtures("ros")
+def test_a_dock_is_guessed_once_and_only_for_a_robot_that_has_not_moved() -> None:
+    from robot_nodes.nav2_berth import Nav2Berth
+
+    def begun(battery: int | None = CHARGING) -> Any:
+        ear: Any = Ear()
+        berth = Nav2Berth(ear)
+        if battery is not None:
+            ear.hear(battery)
+            ear.hear(DISCHARGING if battery == CHARGING else CHARGING)  # the first word counts
+        return berth
+
+    berth = begun()
+    assert not berth.found(False, False, HERE) and not berth.found(True, True, HERE)
+    assert berth.found(True, False, HERE)
+    assert not berth.found(True, False, HERE)
+    assert not begun(None).found(True, False, HERE) and not begun(DISCHARGING).found(True, False, HERE)
+    moved, busy = begun(), begun()
+    assert not moved.found(True, True, HERE) and not moved.found(True, False, THERE)
+    assert not moved.found(True, False, HERE)
+    busy.end()
+    assert not busy.found(True, False, HERE)
