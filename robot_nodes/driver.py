@@ -13,6 +13,7 @@ from collections.abc import Callable
 from hall_messages.vda5050.order import Node
 from robot_nodes.error_book import make_error
 from robot_nodes.orders import deviation_of, distance_to
+from robot_nodes.pace import HEADWAY_S, Headway, Pace
 from robot_nodes.passing import PASSING_M
 from robot_nodes.port import Advice, Drive, DrivesThrough, Goal
 from robot_nodes.setbacks import RETRY_S, Setbacks, wait_s
@@ -44,6 +45,7 @@ class Driver:
         self._given = 0
         self._chain: tuple[Goal, ...] = ()
         self._setbacks = Setbacks()
+        self._pace, self._headway = Pace(), Headway()
         self._gave_up = False
 
     def step(self, now: float) -> None:
@@ -59,7 +61,7 @@ class Driver:
             if vehicle.goal is None:
                 self._start(now)
                 return
-            if not self._arrived(node, vehicle.goal, now):
+            if self._awry(node, vehicle.goal, now) or not self._arrived(node, vehicle.goal, now):
                 return
             self._pass(now)
         self._withdraw()
@@ -83,12 +85,15 @@ class Driver:
         status = vehicle.status
         if not status.connected or not status.localized or not vehicle.in_control or vehicle.paused or self._holds():
             self._release("interlock")
+            if status.docking and vehicle.paused:
+                vehicle.port.stop()
             return True
         if self._interlocked():
             if status.docking:
                 vehicle.port.stop()
             return True
         if status.docking:
+            vehicle.goal = None  # the port leaves its dock before it drives off; a stop would end that, again and again
             return True
         if status.charging:
             vehicle.port.charge(False)
@@ -126,12 +131,27 @@ class Driver:
         self._given += 1
         self._given_at = now
         self._chain = self._next_goals()
+        if vehicle.goal is None:
+            self._pace.begin()
+            self._headway.begin()
         vehicle.goal = self._chain[0]
         vehicle.counters.goals_sent += 1
         if vehicle.status.drives_through and isinstance(vehicle.port, DrivesThrough):
             vehicle.port.drive_through(self._chain)
         else:
             vehicle.port.drive(vehicle.goal)
+
+    def _awry(self, node: Node, goal: Goal, now: float) -> bool:
+        """Whether it drives too fast or not at all; the goal is taken back then."""
+        seen = self._vehicle.status
+        if self._pace.too_fast(seen, goal.max_speed_mps, now):
+            reason = f"the robot drives at {abs(seen.speed_mps):.2f} m/s where {goal.max_speed_mps:.2f} are allowed"
+            self._fail(node, reason, now, "incident")
+            return True
+        if self._headway.stuck(goal, seen, now) and seen.drive.phase == "driving":
+            self._fail(node, f"the robot came no nearer to its goal for {HEADWAY_S:.0f} s", now, "retry")
+            return True
+        return False
 
     def _arrived(self, node: Node, goal: Goal, now: float) -> bool:
         """Whether the goal is reached. A failure on the way is noted here, and the goal taken back."""

@@ -19,6 +19,9 @@ from robot_nodes.nav2_counters import Nav2Counters
 
 _STATUS = {GoalStatus.STATUS_SUCCEEDED: "succeeded", GoalStatus.STATUS_CANCELED: "canceled"}
 
+_REFUSALS = (CancelGoal.Response.ERROR_NONE, CancelGoal.Response.ERROR_REJECTED)
+"""Why nothing is being cancelled though the goal is there: rclpy's servers do not say that they refuse, rclcpp's do."""
+
 SWEEP_AGAIN_S = 0.5
 
 
@@ -47,6 +50,9 @@ class Nav2Call:
         self._sweep: Any = None
         self._swept_at = 0.0
         self._waiting: Callable[[], None] | None = None
+        self._withdrawn: object | None = None
+        self.refused = False
+        """The server would not cancel the goal that was withdrawn last, and has not ended it since."""
 
     @property
     def ready(self) -> bool:
@@ -81,9 +87,19 @@ class Nav2Call:
 
     def drop(self) -> None:
         """Withdraw the goal; nothing more is told of it."""
-        handle, self._newest, self._handle, self._waiting = self._handle, None, None, None
+        goal, handle = self._newest, self._handle
+        self._newest = self._handle = self._waiting = None
         if handle is not None:
-            handle.cancel_goal_async()
+            self._withdraw(goal, handle)
+
+    def _withdraw(self, goal: object, handle: Any) -> None:
+        self._withdrawn, self.refused = goal, False
+        handle.cancel_goal_async().add_done_callback(lambda done: self._cancel_answered(goal, done))
+
+    def _cancel_answered(self, goal: object, future: Any) -> None:
+        if self._withdrawn is goal and not future.cancelled() and future.exception() is None:
+            answer = future.result()
+            self.refused = not answer.goals_canceling and answer.return_code in _REFUSALS
 
     def sweep(self) -> bool:
         """Have the server cancel every goal it has, whoever gave it. False: it cannot be asked now."""
@@ -103,6 +119,11 @@ class Nav2Call:
         if self._sweep is not None and time.monotonic() - self._swept_at > SWEEP_AGAIN_S:
             self.sweep()
 
+    def server_gone(self) -> None:
+        """Whatever ran there has ended with it; no answer is awaited any more."""
+        self.forget_sweep()
+        self._withdrawn, self.refused = None, False
+
     def forget_sweep(self) -> None:
         """No answer is awaited any more."""
         sweep, self._sweep = self._sweep, None
@@ -113,6 +134,8 @@ class Nav2Call:
         """A goal sent before the server has swept could be swept with the others; it is sent now."""
         if future is self._sweep:
             self._sweep = None
+            if not future.cancelled() and future.exception() is None and future.result().goals_canceling:
+                self.refused = False
             waiting, self._waiting = self._waiting, None
             if waiting is not None:
                 waiting()
@@ -128,10 +151,12 @@ class Nav2Call:
             return
         self._counters.goals_accepted += 1
         if self._newest is None:
-            handle.cancel_goal_async()
+            self._withdraw(goal, handle)
         elif self._newest is goal:
             self._handle, self._heard_at = handle, time.monotonic()
-            handle.get_result_async().add_done_callback(lambda done: self._finished(goal, done, ended))
+        else:
+            return
+        handle.get_result_async().add_done_callback(lambda done: self._finished(goal, done, ended))
 
     def _feedback(self, goal: object, told: Any, fed: Fed) -> None:
         self._counters.feedback_received += 1
@@ -142,6 +167,8 @@ class Nav2Call:
     def _finished(self, goal: object, future: Any, ended: Ended) -> None:
         if future.cancelled() or future.exception() is not None:
             return
+        if self._withdrawn is goal:
+            self._withdrawn, self.refused = None, False
         answer = future.result()
         self._counters.results_received += 1
         code, said = getattr(answer.result, "error_code", 0), getattr(answer.result, "error_msg", "")

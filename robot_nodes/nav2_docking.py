@@ -27,6 +27,8 @@ except ImportError:  # Nav2 before Jazzy
 
 ATTEMPTS = 3
 FAULT = "dock."
+NOT_DOCKED = (0, 902)
+"""How undocking ends where the server knows of no dock: without a code, or with DOCK_NOT_VALID."""
 
 
 class Nav2Docking:
@@ -40,6 +42,8 @@ class Nav2Docking:
         self._calls = [Nav2Call(node, kind, name, counters) for kind, name in _ACTIONS if kind is not None]
         self._place = ""
         self._attempts, self._again_at = 0, 0.0
+        self._end_by = self._left_until = 0.0
+        self._guessed = False
         self.docked = False
         self.fault = ""
 
@@ -52,6 +56,11 @@ class Nav2Docking:
     def busy(self) -> bool:
         return any(call.busy for call in self._calls)
 
+    @property
+    def just_left(self) -> bool:
+        """It has left its dock, and what its battery says may be from before that."""
+        return time.monotonic() < self._left_until
+
     def dock(self, place: str) -> None:
         """Try ``place``, unless an attempt is under way, was made a moment ago, or there were enough of them."""
         now = time.monotonic()
@@ -60,6 +69,7 @@ class Nav2Docking:
         if self.busy or not self.ready or now < self._again_at or self._attempts >= ATTEMPTS:
             return
         self._attempts += 1
+        self._end_by = now + self._settings.dock_limit_s
         goal = DockRobot.Goal(use_dock_id=True, dock_id=place, navigate_to_staging_pose=True)
         self._calls[0].send(goal, self._dock_ended, lambda feedback: None)
         self._tell()
@@ -70,6 +80,7 @@ class Nav2Docking:
         if self._calls[1].busy or not self.ready or time.monotonic() < self._again_at:
             return
         self._calls[0].drop()
+        self._end_by = time.monotonic() + self._settings.undock_limit_s
         self._calls[1].send(UndockRobot.Goal(), self._undock_ended, lambda feedback: None)
         self._tell()
 
@@ -80,11 +91,23 @@ class Nav2Docking:
                 call.drop()
             self._tell()
 
-    def watch(self) -> None:
-        """Called several times a second: an attempt ends with its server."""
-        if self.busy and not self.ready:
+    def watch(self, charging: bool) -> None:
+        """Called several times a second: an attempt ends with its server, and when it has taken too long."""
+        if not charging:
+            self._left_until = 0.0
+        if not self.busy:
+            return
+        if not self.ready:
             self.stop()
             self._failed("SERVER_GONE", bounded=False)
+        elif time.monotonic() > self._end_by:
+            self.stop()
+            self._failed("TIMEOUT", bounded=False)
+
+    def guess(self) -> None:
+        """It seems to stand on a dock. If undocking finds that it does not, nothing was wrong."""
+        self.docked = self._guessed = True
+        self._tell()
 
     def forget(self) -> None:
         """The errand is over: the next one has all its attempts."""
@@ -100,16 +123,23 @@ class Nav2Docking:
     def _dock_ended(self, ending: Ending) -> None:
         if ending.status == "succeeded":
             self.docked, self.fault, self._attempts = True, "", 0
+            self._guessed, self._left_until = False, 0.0
             self._tell()
         else:
             self._failed(_name_of(ending), bounded=_advice_of(ending) == "incident")
 
     def _undock_ended(self, ending: Ending) -> None:
         if ending.status == "succeeded":
-            self.docked, self.fault = False, ""
-            self._tell()
+            self._left_until = time.monotonic() + self._settings.battery_lag_s
+            self._left()
+        elif self._guessed and ending.status == "aborted" and ending.code in NOT_DOCKED:
+            self._left()
         else:
             self._failed(_name_of(ending), bounded=False)
+
+    def _left(self) -> None:
+        self.docked, self._guessed, self.fault = False, False, ""
+        self._tell()
 
     def _failed(self, name: str, bounded: bool) -> None:
         self.fault = FAULT + name

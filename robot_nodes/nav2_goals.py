@@ -28,6 +28,7 @@ from robot_nodes.passing import passed
 from robot_nodes.port import Advice, Drive, Goal, Pose
 
 AGAIN_S = 1.0
+NOT_STOPPING = "drive.NOT_STOPPING"
 
 Tell = Callable[[Drive], None]
 Feel = Callable[[Pose | None, float, float], None]
@@ -35,7 +36,10 @@ Feel = Callable[[Pose | None, float, float], None]
 
 
 class Nav2Goals:
-    """``tell`` gets every change of the newest chain; changes of earlier ones are dropped."""
+    """``tell`` gets every change of the newest chain; changes of earlier ones are dropped.
+
+    ``fault``: the robot was told to stop again and again, and does not; empty once it stands or has a new goal.
+    """
 
     def __init__(self, node: Node, tell: Tell, feel: Feel, settings: Nav2Settings, counters: Nav2Counters) -> None:
         self._node, self._tell, self._feel, self._settings = node, tell, feel, settings
@@ -45,7 +49,8 @@ class Nav2Goals:
         self._limit = node.create_publisher(SpeedLimit, SPEED_LIMIT, 1)
         self._chain: tuple[Goal, ...] = ()
         self._unswept = set(self._calls)
-        self._quiet_by = self._sweep_at = 0.0
+        self._quiet_by = self._sweep_at = self._restless_since = self._limit_at = 0.0
+        self.fault = ""
 
     @property
     def ready(self) -> bool:
@@ -60,6 +65,7 @@ class Nav2Goals:
     def drive(self, goals: Sequence[Goal], pose: Pose | None) -> None:
         """Send a chain, in place of the one before. A navigator for single goals gets its first goal only."""
         self._chain = tuple(goals)
+        self.let_go()
         call = self._through if self.through else self._single
         if not self._usable(call):
             self._fail("no navigator is there", "retry")
@@ -79,8 +85,10 @@ class Nav2Goals:
         self._chain = ()
         for call in self._calls:
             call.drop()
-        self._quiet_by = time.monotonic() + self._settings.settle_s
-        self._sweep_at = time.monotonic() + AGAIN_S
+        now = time.monotonic()
+        if now >= self._quiet_by:  # else it is still being told: the same stop
+            self._sweep_at, self._restless_since = now + AGAIN_S, now
+        self._quiet_by = now + self._settings.settle_s
 
     def give_up(self, reason: str, chain: Sequence[Goal] = ()) -> None:
         """End what is under way, or ``chain`` before it was sent, as failed; it may be tried again."""
@@ -92,8 +100,8 @@ class Nav2Goals:
         self._fail(reason, "retry")
 
     def let_go(self) -> None:
-        """Somebody else may move the robot from now on (docking does): a stop is not insisted on any more."""
-        self._quiet_by = 0.0
+        """The robot may move from now on (docking moves it, too): a stop is not insisted on any more."""
+        self._quiet_by, self.fault = 0.0, ""
 
     def moved(self, pose: Pose) -> None:
         """The robot is here now: goals that it has passed give place to the next."""
@@ -107,7 +115,7 @@ class Nav2Goals:
         for call in self._calls:
             if not call.ready:
                 self._unswept.add(call)
-                call.forget_sweep()
+                call.server_gone()
             elif call in self._unswept and (call.busy or call.sweep()):
                 self._unswept.discard(call)
             call.watch()
@@ -118,20 +126,35 @@ class Nav2Goals:
             self.give_up("the navigator went away")
         elif under_way.silent_s > self._settings.goal_silence_s:
             self.give_up("the navigator fell silent")
+        elif self._chain and time.monotonic() >= self._limit_at:
+            self._say_limit()
 
     def _usable(self, call: Nav2Call) -> bool:
         """A server is there, and nothing of another life runs on it."""
         return call.ready and call not in self._unswept
 
     def _insist(self, moving: bool) -> None:
+        """See to it that a stop is obeyed, until the robot has stood for a while."""
         now = time.monotonic()
-        if moving and self._sweep_at <= now < self._quiet_by:
+        if now >= self._quiet_by:
+            return
+        if not moving and not any(call.refused for call in self._calls):
+            self._restless_since, self.fault = now, ""
+            return
+        self._quiet_by = now + self._settings.settle_s
+        if now - self._restless_since > self._settings.settle_s:
+            self.fault = NOT_STOPPING
+        if now >= self._sweep_at:
             self._sweep_at = now + AGAIN_S
             for call in self._calls:
                 call.sweep()
 
     def _say_limit(self) -> None:
-        """The slower of this stretch and the next: the robot has braked by the time it gets there."""
+        """The slower of this stretch and the next: the robot has braked by the time it gets there.
+
+        Said again and again: a controller that began, or found us, only after the last time would know no limit.
+        """
+        self._limit_at = time.monotonic() + AGAIN_S
         limit = min(goal.max_speed_mps for goal in self._chain[:2])
         self._limit.publish(SpeedLimit(percentage=False, speed_limit=limit))
 

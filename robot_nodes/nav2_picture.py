@@ -15,7 +15,7 @@ from typing import Any
 from robot_nodes.port import Drive, Goal, PortStatus
 
 STANDING_MPS, STANDING_RADPS = 0.01, 0.02
-OURS = frozenset(("navigator", "through", "docks", "docking", "docked", "dock_fault", "lost"))
+OURS = frozenset(("navigator", "through", "docks", "docking", "docked", "dock_fault", "drive_fault", "lost"))
 """What stays known of a robot that fell silent, with its pose, which is only told again when it moves."""
 
 
@@ -98,7 +98,7 @@ class Nav2Picture:
 
     def _build(self) -> PortStatus:
         facts = self._facts
-        fault = facts.get("dock_fault", "")
+        ours = tuple(facts[name] for name in ("dock_fault", "drive_fault") if facts.get(name))
         return PortStatus(
             pose=facts.get("pose"),
             moving=self._moving(),
@@ -108,7 +108,7 @@ class Nav2Picture:
             emergency_stop=facts.get("e_stop", False),
             drive=self._drive,
             hatches=facts.get("hatches", {}),
-            faults=(*facts.get("faults", ()), fault) if fault else facts.get("faults", ()),
+            faults=(*facts.get("faults", ()), *ours),
             connected=True,
             localized=not facts.get("lost", False),
             distance_left_m=facts.get("distance_left"),

@@ -23,6 +23,7 @@ from rclpy.task import Future
 from std_srvs.srv import SetBool
 
 from robot_nodes import nav2_names as names
+from robot_nodes.nav2_berth import Nav2Berth
 from robot_nodes.nav2_counters import Nav2Counters
 from robot_nodes.nav2_docking import Nav2Docking
 from robot_nodes.nav2_goals import Nav2Goals
@@ -53,6 +54,7 @@ class Nav2Robot:
         self._enter(namespace)
         self._goals = Nav2Goals(self._node, self._picture.told, self._felt, settings, self.counters)
         self._docking = Nav2Docking(self._node, self._note_docking, settings, self.counters)
+        self._berth = Nav2Berth(self._node)
         self._senses = Nav2Senses(self._node, self._picture, self._place, self._goals.moved, self.counters)
         self._initial: Any = self._node.create_publisher(PoseWithCovarianceStamped, names.INITIAL_POSE, 1)
         self._bolts: dict[str, Any] = {
@@ -149,7 +151,8 @@ class Nav2Robot:
     def _watch(self) -> None:
         moving = self._picture.moving
         self._goals.watch(moving)
-        self._docking.watch()
+        self._docking.watch(bool(self._picture.get("charging")))
+        self._moor()
         self._place.moved(moving, time.monotonic())
         if self._place.lost and not self._was_lost:
             self._goals.give_up("the robot has lost its way")
@@ -160,13 +163,22 @@ class Nav2Robot:
             through=self._goals.through,
             docks=self._docking.ready,
             lost=self._place.lost,
+            drive_fault=self._goals.fault,
         )
         self._picture.look()
 
+    def _moor(self) -> None:
+        """Remember a dock that an earlier life of this node knew of."""
+        if self._berth.found(self._docking.ready, self._picture.moving, self._picture.get("pose")):
+            self._docking.guess()
+
     def _drive(self, chain: tuple[Goal, ...]) -> None:
+        self._moor()
+        self._berth.end()
         if self._docking.docked:
             self._docking.undock()
             self._goals.give_up("the robot leaves its dock first", chain)
+            self._goals.let_go()  # it moves for that
             return
         self._docking.set_off()
         self._goals.drive(chain, self._picture.get("pose"))
@@ -179,18 +191,22 @@ class Nav2Robot:
         self._senses.felt(pose, distance_m, time_s)
 
     def _dock(self, place: str) -> None:
+        self._berth.end()
         self._goals.let_go()
         self._docking.dock(place)
 
     def _charge(self, on: bool) -> None:
         if not self._docking.ready:
             self._call(self._charger, on)
-        elif not on and (self._docking.docked or self._picture.get("charging")):
+        elif not on and (self._docking.docked or self._charging()):
             self._goals.let_go()
             self._docking.undock()
         elif not on:
             self._docking.stop()
             self._docking.forget()
+
+    def _charging(self) -> bool:
+        return bool(self._picture.get("charging")) and not self._docking.just_left
 
     def _note_docking(self) -> None:
         docking = self._docking

@@ -15,8 +15,11 @@ class Nav2Settings:
     ``robot_silence_s``: without a word for this long the robot counts as away. ``goal_silence_s``: Nav2 gives feedback
     many times a second; a goal without any for this long is lost. ``lost_beyond_m``, ``lost_beyond_rad``: the robot has
     lost its way once the standard deviation of its pose is larger. ``lost_after_s``: so it has when it has moved for
-    this long without a new pose (AMCL gives one every 0.25 m). ``settle_s``: for this long after a stop the robot is
-    told again, every second, while it still moves. ``dock_again_s``: between two attempts at a dock.
+    this long without a new pose (AMCL gives one every 0.25 m). ``settle_s``: a robot that was told to stop is told
+    again, every second, until it has stood for this long; once it has moved on for as long, that is a fault.
+    ``dock_again_s``: between two attempts at a dock. ``dock_limit_s``, ``undock_limit_s``: an attempt that has not
+    ended by then has failed; longer than the docking server's own limits, shorter than the hall's patience.
+    ``battery_lag_s``: for so long after it has left a dock a robot may still call itself charging.
     """
 
     robot_silence_s: float = 3.0
@@ -26,3 +29,6 @@ class Nav2Settings:
     lost_after_s: float = 5.0
     settle_s: float = 5.0
     dock_again_s: float = 5.0
+    dock_limit_s: float = 160.0
+    undock_limit_s: float = 60.0
+    battery_lag_s: float = 10.0

@@ -44,7 +44,7 @@ class ScriptedNav2:
         self.at: tuple[float, float] | None = (0.0, 0.0)
         self.speed_mps, self.deviation_m = 0.0, 0.0
         self.battery = BatteryState(percentage=0.5)
-        self.feeds = self.accepts = True
+        self.feeds = self.accepts = self.cancellable = True
         self.goals: list[tuple[str, Any]] = []
         self.limits: list[float] = []
         self.told: list[PoseWithCovarianceStamped] = []
@@ -140,6 +140,8 @@ class ScriptedNav2:
 
     def _cancel(self, handle: Any) -> Any:
         self.cancels += 1
+        if not self.cancellable:
+            return CancelResponse.REJECT
         self._asked.append(lambda: self._end("cancel"))
         return CancelResponse.ACCEPT
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.filterwarnings("default:failed to send response:RuntimeWarning")
 """A server on a crowded machine may be asked before it has found the asker; the node has to live with that too."""
 NAMESPACE = f"{GRAPH}/trouble"
-HASTY = Nav2Settings(goal_silence_s=0.6, lost_after_s=0.6, dock_again_s=0.1)
+HASTY = Nav2Settings(goal_silence_s=0.6, lost_after_s=0.6, dock_again_s=0.1, settle_s=1.5)
 FAR = Goal("far", 5.0, 0.0, 0.0, 0.6)
 WAY = [Goal("a", 1.0, 0.0, None, 0.6, False), Goal("b", 2.0, 0.0, None, 0.3, False), Goal("c", 2.0, 2.0, 0.0, 0.5)]
 
@@ -28,12 +29,12 @@ WAY = [Goal("a", 1.0, 0.0, None, 0.6, False), Goal("b", 2.0, 0.0, None, 0.3, Fal
 class Pair:
     """A robot's node and its Nav2."""
 
-    def __init__(self, through: bool = True, docking: bool = False) -> None:
+    def __init__(self, through: bool = True, docking: bool = False, settings: Nav2Settings = HASTY) -> None:
         from robot_nodes.nav2_robot import Nav2Robot
         from tests.ports.scripted_nav2 import ScriptedNav2
 
         self.nav2: ScriptedNav2 = ScriptedNav2(NAMESPACE, through=through, docking=docking)
-        self.robot: Nav2Robot = Nav2Robot(NAMESPACE, ("1",), HASTY)
+        self.robot: Nav2Robot = Nav2Robot(NAMESPACE, ("1",), settings)
         self.until(lambda seen: seen.connected and seen.drives_through == through and seen.docks == docking)
 
     def until(self, done: Callable[[PortStatus], bool]) -> PortStatus:
@@ -113,9 +114,21 @@ def test_several_goals_are_one_errand_and_each_that_was_passed_is_told(pair: Pai
     pair.nav2.at = (2.0, 2.0)
     pair.nav2.end("succeed")
     pair.until(lambda seen: (seen.drive.goal_id, seen.drive.phase) == ("c", "arrived"))
-    pair.until(lambda _: len(pair.nav2.limits) == 3)
-    assert pair.nav2.limits == pytest.approx([0.3, 0.3, 0.5])  # slow before the slow stretch begins, until it is over
+    pair.until(lambda _: pair.nav2.limits[-1] == pytest.approx(0.5))
+    told = [limit for limit, _ in groupby(pair.nav2.limits)]
+    assert told == pytest.approx([0.3, 0.5])  # slow before the slow stretch begins, until it is over
     assert [name for name, _ in pair.nav2.goals] == ["navigate_through_poses"]
+
+
+def test_the_limit_of_speed_is_said_for_as_long_as_the_robot_drives(pair: Pair) -> None:
+    pair.drive(FAR)
+    pair.until(lambda _: len(pair.nav2.limits) >= 3)
+    assert {round(limit, 3) for limit in pair.nav2.limits} == {FAR.max_speed_mps}
+    pair.robot.stop()
+    pair.until(lambda _: not pair.nav2.busy)
+    said = len(pair.nav2.limits)
+    time.sleep(1.3)
+    assert len(pair.nav2.limits) <= said + 1
 
 
 def test_lost_feedback_ends_the_goal_on_both_sides(pair: Pair) -> None:
@@ -149,6 +162,27 @@ def test_a_robot_that_does_not_stop_is_told_again(pair: Pair) -> None:
     begun, sweeps = time.monotonic(), pair.robot.counters.sweeps
     pair.until(lambda _: pair.robot.counters.sweeps > sweeps)
     assert time.monotonic() - begun > 0.5
+
+
+@pytest.mark.parametrize("odometry", [True, False])
+def test_a_robot_that_refuses_to_stop_is_told_for_as_long_as_that_lasts(pair: Pair, odometry: bool) -> None:
+    """Its odometry says so, or, where it stands still or tells none, the answers of its navigator do."""
+    pair.drive(FAR)
+    pair.until(lambda seen: seen.distance_left_m is not None)
+    pair.nav2.cancellable = False
+    if odometry:
+        pair.nav2.speed_mps = 0.5
+        pair.until(lambda seen: seen.moving)
+    pair.robot.stop()
+    pair.until(lambda seen: seen.faults == ("drive.NOT_STOPPING",))
+    asked = pair.nav2.cancels
+    pair.until(lambda _: pair.nav2.cancels >= asked + 2)
+    assert pair.robot.status().faults == ("drive.NOT_STOPPING",)
+    pair.nav2.cancellable, pair.nav2.speed_mps = True, 0.0
+    pair.until(lambda seen: not seen.moving and not pair.nav2.busy and seen.faults == ())
+    asked = pair.nav2.cancels
+    time.sleep(HASTY.settle_s + 1.5)
+    assert pair.nav2.cancels == asked  # it obeys, and is left in peace
 
 
 def test_a_robot_that_has_lost_its_way_stops_and_can_be_told_where_it_is(pair: Pair) -> None:

@@ -16,6 +16,8 @@ class DockingPort:
         self.said: list[str] = []
         self.charging, self.docking, self.locked = False, False, True
         self.mode: Mode = "AUTOMATIC"
+        self.pressed = False
+        self.docked = False  # without charging: a goal is answered by leaving the dock
 
     def status(self) -> PortStatus:
         hatches = {name: Hatch("closed", "locked" if self.locked else "unlocked") for name in ("1", "2")}
@@ -28,10 +30,12 @@ class DockingPort:
             docks=True,
             docking=self.docking,
             mode=self.mode,
+            emergency_stop=self.pressed,
         )
 
     def drive(self, goal: Goal) -> None:
         self.said.append("drive")
+        self.docking = self.docked
 
     def stop(self) -> None:
         self.said.append("stop")
@@ -115,3 +119,37 @@ def test_a_pause_ends_the_search_until_it_is_over(stand: Stand, port: DockingPor
     stand.act(plain("stopPause", "q"))
     stand.run(3.0)
     assert port.said.count("dock k1") > 1 and port.said[-1] == "dock k1"
+
+
+@pytest.fixture
+def leaving(stand: Stand, port: DockingPort) -> Stand:
+    """It was given a goal on a dock that gives no current, and is on its way off that dock."""
+    port.docked = True
+    stand.order(make_order("O2", ["k1", "w2"]))
+    stand.run(10.0)
+    assert port.said == ["drive"] and port.docking
+    return stand
+
+
+def test_a_robot_that_leaves_its_dock_on_being_given_a_goal_is_not_stopped(leaving: Stand, port: DockingPort) -> None:
+    port.docked = port.docking = False
+    leaving.run(1.0)
+    assert port.said == ["drive", "drive"] and not leaving.error_types
+
+
+@pytest.mark.parametrize("why", ["pause", "hatch", "cancel"])
+def test_what_forbids_driving_ends_the_leaving_too(leaving: Stand, port: DockingPort, why: str) -> None:
+    if why == "hatch":
+        port.locked = False
+    else:
+        leaving.act(plain("startPause" if why == "pause" else "cancelOrder", "p"))
+    leaving.run(0.2)
+    assert port.said[-1] == "stop" and not port.docking
+
+
+def test_an_emergency_stop_ends_the_leaving_for_good(leaving: Stand, port: DockingPort) -> None:
+    port.pressed = True
+    leaving.run(0.2)
+    port.pressed = False
+    leaving.run(10.0)
+    assert port.said == ["drive", "stop"] and not port.docking
