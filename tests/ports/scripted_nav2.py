@@ -37,6 +37,7 @@ TICK_S = 0.03
 class ScriptedNav2:
     """``at``, ``speed_mps``, ``deviation_m`` and ``battery`` are what it says of itself; None: it says nothing of it.
 
+    ``mute``: topics that have died. ``obeys`` False: it refuses to cancel.
     ``goals``: what each server was asked, in order, as ``(server, request)``. ``cancels``: how many were asked for.
     """
 
@@ -44,7 +45,8 @@ class ScriptedNav2:
         self.at: tuple[float, float] | None = (0.0, 0.0)
         self.speed_mps, self.deviation_m = 0.0, 0.0
         self.battery = BatteryState(percentage=0.5)
-        self.feeds = self.accepts = True
+        self.feeds = self.accepts = self.obeys = True
+        self.mute: set[str] = set()
         self.goals: list[tuple[str, Any]] = []
         self.limits: list[float] = []
         self.told: list[PoseWithCovarianceStamped] = []
@@ -124,9 +126,11 @@ class ScriptedNav2:
             self._pose.publish(pose)
         odometry = Odometry()
         odometry.twist.twist.linear.x = self.speed_mps
-        self._odometry.publish(odometry)
-        self._power.publish(self.battery)
-        self._hatches.publish(write_array({"1": Hatch("closed", "locked")}, ()))
+        hatches = write_array({"1": Hatch("closed", "locked")}, ())
+        told = ((self._odometry, odometry), (self._power, self.battery), (self._hatches, hatches))
+        for publisher, message in told:
+            if publisher.topic_name.rpartition("/")[2] not in self.mute:
+                publisher.publish(message)
         for handle, _ in self._running if self.feeds else ():
             self._feed(handle)
 
@@ -140,6 +144,8 @@ class ScriptedNav2:
 
     def _cancel(self, handle: Any) -> Any:
         self.cancels += 1
+        if not self.obeys:
+            return CancelResponse.REJECT
         self._asked.append(lambda: self._end("cancel"))
         return CancelResponse.ACCEPT
 
