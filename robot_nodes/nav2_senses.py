@@ -15,6 +15,7 @@ from action_msgs.msg import GoalStatus, GoalStatusArray
 from diagnostic_msgs.msg import DiagnosticArray
 from geometry_msgs.msg import PoseWithCovarianceStamped
 from nav_msgs.msg import Odometry
+from rclpy.event_handler import SubscriptionEventCallbacks
 from rclpy.node import Node
 from rclpy.qos import DurabilityPolicy, QoSProfile, ReliabilityPolicy
 from sensor_msgs.msg import BatteryState
@@ -48,6 +49,10 @@ class Nav2Senses:
         node.create_subscription(BatteryState, names.BATTERY, self._charged, 1)
         node.create_subscription(DiagnosticArray, names.HATCHES, self._looked, 5)
         node.create_subscription(Bool, names.EMERGENCY_STOP, self._pressed, 1)
+        # That one hears nothing that was said before it came; this one hears nobody who does not latch, and need not
+        # complain of it.
+        silent = SubscriptionEventCallbacks(use_default_callbacks=False)
+        node.create_subscription(Bool, names.EMERGENCY_STOP, self._pressed, LATCHED, event_callbacks=silent)
         for action in ACTIONS:
             node.create_subscription(GoalStatusArray, _list_of(action), partial(self._listed, action), LATCHED)
         self._node, self._busy = node, dict[str, set[bytes]]()

@@ -20,11 +20,14 @@ from nav2_msgs.action import DockRobot, NavigateThroughPoses, NavigateToPose, Un
 from nav2_msgs.msg import SpeedLimit
 from nav_msgs.msg import Odometry
 from rclpy.action.server import ActionServer, CancelResponse, GoalResponse
+from rclpy.event_handler import PublisherEventCallbacks
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
+from rclpy.qos import DurabilityPolicy, QoSProfile
 from rclpy.signals import SignalHandlerOptions
 from rclpy.task import Future
 from sensor_msgs.msg import BatteryState
+from std_msgs.msg import Bool
 
 from robot_nodes import nav2_names as names
 from robot_nodes.nav2_hatches import write_array
@@ -85,6 +88,11 @@ class ScriptedNav2:
         self._odometry = node.create_publisher(Odometry, names.ODOMETRY, 5)
         self._power = node.create_publisher(BatteryState, names.BATTERY, 1)
         self._hatches = node.create_publisher(DiagnosticArray, names.HATCHES, 5)
+        quiet = PublisherEventCallbacks(use_default_callbacks=False)  # one of a node's ears does not fit the second
+        self._buttons = {
+            quality.durability: node.create_publisher(Bool, names.EMERGENCY_STOP, quality, event_callbacks=quiet)
+            for quality in (LATCHED, QoSProfile(depth=1, durability=DurabilityPolicy.VOLATILE))
+        }
         node.create_subscription(SpeedLimit, names.SPEED_LIMIT, lambda said: self.limits.append(said.speed_limit), 5)
         node.create_subscription(PoseWithCovarianceStamped, names.INITIAL_POSE, self.told.append, 1)
         self._stranger: Any = node.create_client(CancelGoal, f"{names.NAVIGATE_THROUGH}/_action/cancel_goal")
@@ -99,6 +107,11 @@ class ScriptedNav2:
     def end(self, outcome: str, code: int = 0, said: str = "") -> None:
         """End what is under way: ``succeed`` or ``abort``."""
         self._asked.append(lambda: self._end(outcome, code, said))
+
+    def press(self, pressed: bool, *, latched: bool) -> None:
+        """Say once whether the emergency stop is pressed."""
+        durability = DurabilityPolicy.TRANSIENT_LOCAL if latched else DurabilityPolicy.VOLATILE
+        self._asked.append(lambda: self._buttons[durability].publish(Bool(data=pressed)))
 
     def cancel_as_a_stranger(self) -> None:
         """What the button of a ROS tool does."""

@@ -82,3 +82,23 @@ def test_a_server_that_died_with_a_goal_leaves_none_behind(ros: None) -> None:
     poll(robot, lambda seen: seen.connected and not seen.moving)
     robot.close()
     second.close()
+
+
+def test_an_emergency_stop_that_was_pressed_before_the_node_began_is_seen(nav2: ScriptedNav2, robot: Nav2Robot) -> None:
+    from robot_nodes.nav2_robot import Nav2Robot
+
+    assert not robot.status().emergency_stop
+    nav2.press(True, latched=True)
+    poll(robot, lambda seen: seen.emergency_stop)
+    later = Nav2Robot(NAMESPACE, ("1",), HASTY)
+    poll(later, lambda seen: seen.connected and seen.emergency_stop)
+    nav2.press(False, latched=True)
+    poll(later, lambda seen: not seen.emergency_stop)
+    later.close()
+
+
+def test_an_emergency_stop_that_is_not_latched_is_seen_too(nav2: ScriptedNav2, robot: Nav2Robot) -> None:
+    nav2.press(True, latched=False)
+    poll(robot, lambda seen: seen.emergency_stop)
+    nav2.press(False, latched=False)
+    poll(robot, lambda seen: not seen.emergency_stop)
