@@ -22,7 +22,7 @@ from sensor_msgs.msg import BatteryState
 from std_msgs.msg import Bool
 
 from robot_nodes import nav2_names as names
-from robot_nodes.nav2_battery import read_battery
+from robot_nodes.nav2_battery import BatteryReader
 from robot_nodes.nav2_counters import Nav2Counters
 from robot_nodes.nav2_hatches import read_array
 from robot_nodes.nav2_messages import read_pose
@@ -44,6 +44,7 @@ class Nav2Senses:
         self, node: Node, picture: Nav2Picture, place: Nav2Place, posed: Callable[[Pose], None], counters: Nav2Counters
     ) -> None:
         self._picture, self._place, self._posed, self._counters = picture, place, posed, counters
+        self._battery = BatteryReader()
         node.create_subscription(PoseWithCovarianceStamped, names.POSE, self._localized, LATCHED)
         node.create_subscription(Odometry, names.ODOMETRY, self._moved, 5)
         node.create_subscription(BatteryState, names.BATTERY, self._charged, 1)
@@ -81,7 +82,7 @@ class Nav2Senses:
 
     def _charged(self, message: BatteryState) -> None:
         self._counters.battery_received += 1
-        charge, charging = read_battery(message, bool(self._picture.get("docked")))
+        charge, charging = self._battery.read(message, bool(self._picture.get("docked")))
         self._picture.saw(battery=charge, charging=charging)
 
     def _looked(self, message: DiagnosticArray) -> None:
