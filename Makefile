@@ -53,6 +53,8 @@ test: .venv/.made-test ## formatting, lint, types, the law of imports, a fresh s
 		"Not all is well: what ran beside the tests ended with code $${ended% *}, the tests with $${ended#* }."; exit 1; }
 
 # pytest reads HALL_BESIDE to its end before it sums up (tests/conftest.py), so its own summary is the last that is said.
+# The set-up has installed all that is needed for tests over ROS: one that cannot run fails then, and is not left out.
+tests: export HALL_TEST_ALL := 1
 tests: setup-test .venv/.read-test
 	@HALL_BESIDE=$(BESIDE) $(BIN)/python -m pytest $(PYTEST_ARGS) || { [ $$? -eq 1 ] && echo \
 		"Again, alone and one after the other: what failed while all cores were full. What is wrong fails again." && \

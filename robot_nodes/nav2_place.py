@@ -12,6 +12,8 @@ from robot_nodes.nav2_settings import Nav2Settings
 
 _X, _Y, _YAW = 0, 7, 35
 """Places in the 6 by 6 covariance of a pose, row by row."""
+ROUNDING = 1e-6
+"""A filter whose particles all agree reckons the difference of two equal numbers, which may come out below 0."""
 
 
 class Nav2Place:
@@ -29,10 +31,13 @@ class Nav2Place:
         return self._spread or self._stale
 
     def posed(self, covariance: Sequence[float], now: float) -> None:
-        """A pose came. Its deviation is that of its worse axis; a localisation that tells none is trusted."""
-        across = math.sqrt(max(0.0, covariance[_X], covariance[_Y]))
-        turned = math.sqrt(max(0.0, covariance[_YAW]))
-        self._spread = not (across <= self._settings.lost_beyond_m and turned <= self._settings.lost_beyond_rad)
+        """A pose came. Its deviation is that of its worse axis; a localisation that tells none (0) is trusted.
+
+        A variance that cannot be one (not a number, infinite, negative) says that nobody knows.
+        """
+        across = max(_deviation(covariance[_X]), _deviation(covariance[_Y]))
+        turned = _deviation(covariance[_YAW])
+        self._spread = across > self._settings.lost_beyond_m or turned > self._settings.lost_beyond_rad
         self._stale = False
         self._posed_at = now
 
@@ -45,3 +50,9 @@ class Nav2Place:
             self._moving_since = now
         if now - max(self._moving_since, self._posed_at) > self._settings.lost_after_s:
             self._stale = True
+
+
+def _deviation(variance: float) -> float:
+    if not math.isfinite(variance) or variance < -ROUNDING:
+        return math.inf
+    return math.sqrt(max(0.0, variance))

@@ -47,7 +47,7 @@ class Nav2Robot:
         settings = settings or Nav2Settings()
         self.counters = Nav2Counters()
         needed = frozenset({"pose", "battery", "hatches"} if hatches else {"pose", "battery"})
-        self._picture = Nav2Picture(needed, settings.robot_silence_s)
+        self._picture = Nav2Picture(needed, settings)
         self._place = Nav2Place(settings)
         self._commands: deque[Callable[[], None]] = deque()
         self._closing = self._was_lost = False
@@ -149,11 +149,10 @@ class Nav2Robot:
             return  # the whole process is leaving ROS
 
     def _watch(self) -> None:
-        moving = self._picture.moving
-        self._goals.watch(moving)
+        self._goals.watch(self._picture.moving)
         self._docking.watch(bool(self._picture.get("charging")))
         self._moor()
-        self._place.moved(moving, time.monotonic())
+        self._place.moved(self._picture.expects_poses, time.monotonic())
         if self._place.lost and not self._was_lost:
             self._goals.give_up("the robot has lost its way")
             self._docking.stop()

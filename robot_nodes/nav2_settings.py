@@ -12,8 +12,13 @@ from dataclasses import dataclass
 class Nav2Settings:
     """Seconds are the wall's: they are about wires and sensors, not about the hall.
 
-    ``robot_silence_s``: without a word for this long the robot counts as away. ``goal_silence_s``: Nav2 gives feedback
-    many times a second; a goal without any for this long is lost. ``lost_beyond_m``, ``lost_beyond_rad``: the robot has
+    ``robot_silence_s``: without a word for this long the robot counts as away. ``hatches_silence_s``: hatches are told
+    every second; after this long they are unknown. ``odometry_silence_s``: odometry comes ten times a second and more;
+    after this long there is none. ``battery_silence_s``: drivers tell a battery every 0.1 s to 10 s, since its voltage
+    never rests, and it loses a hundredth in a minute or more; after this long its charge is unknown. ``still_s``:
+    without odometry a robot stands once it has had no goal and no new place for this long (AMCL tells none below
+    0.08 m/s then). ``goal_silence_s``: Nav2 gives feedback many times a second; a goal without any for this long is
+    lost. ``lost_beyond_m``, ``lost_beyond_rad``: the robot has
     lost its way once the standard deviation of its pose is larger. ``lost_after_s``: so it has when it has moved for
     this long without a new pose (AMCL gives one every 0.25 m). ``settle_s``: a robot that was told to stop is told
     again, every second, until it has stood for this long; once it has moved on for as long, that is a fault.
@@ -23,6 +28,10 @@ class Nav2Settings:
     """
 
     robot_silence_s: float = 3.0
+    hatches_silence_s: float = 3.0
+    odometry_silence_s: float = 1.0
+    battery_silence_s: float = 60.0
+    still_s: float = 3.0
     goal_silence_s: float = 5.0
     lost_beyond_m: float = 0.5
     lost_beyond_rad: float = 0.6

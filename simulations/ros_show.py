@@ -35,7 +35,7 @@ class RosShow:
         self._odometry = node.create_publisher(Odometry, names.ODOMETRY, 5)
         self._battery = node.create_publisher(BatteryState, names.BATTERY, 1)
         self._hatches = node.create_publisher(DiagnosticArray, names.HATCHES, 5)
-        self._e_stop = node.create_publisher(Bool, names.EMERGENCY_STOP, 1)
+        self._e_stop = node.create_publisher(Bool, names.EMERGENCY_STOP, LATCHED)
 
     def show(self, status: PortStatus, now: float) -> None:
         """Publish what has changed or is due. ``now``: hall time."""

@@ -20,11 +20,14 @@ from nav2_msgs.action import DockRobot, NavigateThroughPoses, NavigateToPose, Un
 from nav2_msgs.msg import SpeedLimit
 from nav_msgs.msg import Odometry
 from rclpy.action.server import ActionServer, CancelResponse, GoalResponse
+from rclpy.event_handler import PublisherEventCallbacks
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
+from rclpy.qos import DurabilityPolicy, QoSProfile
 from rclpy.signals import SignalHandlerOptions
 from rclpy.task import Future
 from sensor_msgs.msg import BatteryState
+from std_msgs.msg import Bool
 
 from robot_nodes import nav2_names as names
 from robot_nodes.nav2_hatches import write_array
@@ -37,6 +40,7 @@ TICK_S = 0.03
 class ScriptedNav2:
     """``at``, ``speed_mps``, ``deviation_m`` and ``battery`` are what it says of itself; None: it says nothing of it.
 
+    ``mute``: topics that have died.
     ``goals``: what each server was asked, in order, as ``(server, request)``. ``cancels``: how many were asked for.
     """
 
@@ -45,6 +49,7 @@ class ScriptedNav2:
         self.speed_mps, self.deviation_m = 0.0, 0.0
         self.battery = BatteryState(percentage=0.5)
         self.feeds = self.accepts = self.cancellable = True
+        self.mute: set[str] = set()
         self.goals: list[tuple[str, Any]] = []
         self.limits: list[float] = []
         self.told: list[PoseWithCovarianceStamped] = []
@@ -83,6 +88,11 @@ class ScriptedNav2:
         self._odometry = node.create_publisher(Odometry, names.ODOMETRY, 5)
         self._power = node.create_publisher(BatteryState, names.BATTERY, 1)
         self._hatches = node.create_publisher(DiagnosticArray, names.HATCHES, 5)
+        quiet = PublisherEventCallbacks(use_default_callbacks=False)  # one of a node's ears does not fit the second
+        self._buttons = {
+            quality.durability: node.create_publisher(Bool, names.EMERGENCY_STOP, quality, event_callbacks=quiet)
+            for quality in (LATCHED, QoSProfile(depth=1, durability=DurabilityPolicy.VOLATILE))
+        }
         node.create_subscription(SpeedLimit, names.SPEED_LIMIT, lambda said: self.limits.append(said.speed_limit), 5)
         node.create_subscription(PoseWithCovarianceStamped, names.INITIAL_POSE, self.told.append, 1)
         self._stranger: Any = node.create_client(CancelGoal, f"{names.NAVIGATE_THROUGH}/_action/cancel_goal")
@@ -97,6 +107,11 @@ class ScriptedNav2:
     def end(self, outcome: str, code: int = 0, said: str = "") -> None:
         """End what is under way: ``succeed`` or ``abort``."""
         self._asked.append(lambda: self._end(outcome, code, said))
+
+    def press(self, pressed: bool, *, latched: bool) -> None:
+        """Say once whether the emergency stop is pressed."""
+        durability = DurabilityPolicy.TRANSIENT_LOCAL if latched else DurabilityPolicy.VOLATILE
+        self._asked.append(lambda: self._buttons[durability].publish(Bool(data=pressed)))
 
     def cancel_as_a_stranger(self) -> None:
         """What the button of a ROS tool does."""
@@ -124,9 +139,11 @@ class ScriptedNav2:
             self._pose.publish(pose)
         odometry = Odometry()
         odometry.twist.twist.linear.x = self.speed_mps
-        self._odometry.publish(odometry)
-        self._power.publish(self.battery)
-        self._hatches.publish(write_array({"1": Hatch("closed", "locked")}, ()))
+        hatches = write_array({"1": Hatch("closed", "locked")}, ())
+        told = ((self._odometry, odometry), (self._power, self.battery), (self._hatches, hatches))
+        for publisher, message in told:
+            if publisher.topic_name.rpartition("/")[2] not in self.mute:
+                publisher.publish(message)
         for handle, _ in self._running if self.feeds else ():
             self._feed(handle)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,18 @@ def test_a_pose_that_is_too_unsure_is_none(across: float, turned: float, lost: b
     assert place.lost is lost
     place.posed(covariance(), 1.0)
     assert not place.lost
+
+
+@pytest.mark.parametrize("at", [0, 7, 35])
+@pytest.mark.parametrize(
+    ("variance", "lost"), [(math.nan, True), (math.inf, True), (-math.inf, True), (-1.0, True), (-1e-9, False)]
+)
+def test_a_variance_that_cannot_be_one_is_lost(at: int, variance: float, lost: bool) -> None:
+    place = Nav2Place(Nav2Settings())
+    numbers = covariance()
+    numbers[at] = variance
+    place.posed(numbers, 0.0)
+    assert place.lost is lost
 
 
 def test_moving_on_without_a_pose_is_lost_until_one_comes() -> None:
