@@ -12,6 +12,7 @@ import math
 from typing import Any
 
 from rclpy.node import Node
+from rclpy.qos import qos_profile_sensor_data
 from sensor_msgs.msg import BatteryState
 
 from robot_nodes.nav2_names import BATTERY
@@ -29,7 +30,7 @@ class Nav2Berth:
         self._fed: bool | None = None
         self._first: Pose | None = None
         self._over = False
-        self._ear: Any = node.create_subscription(BatteryState, BATTERY, self._charged, 1)
+        self._ear: Any = node.create_subscription(BatteryState, BATTERY, self._charged, qos_profile_sensor_data)
 
     def found(self, docks: bool, moving: bool, pose: Pose | None) -> bool:
         """True once: it stands on a dock, as it seems, and where it stood at first.

@@ -34,6 +34,8 @@ ACTIONS = (names.NAVIGATE, names.NAVIGATE_THROUGH, names.DOCK, names.UNDOCK)
 UNDER_WAY = (GoalStatus.STATUS_ACCEPTED, GoalStatus.STATUS_EXECUTING, GoalStatus.STATUS_CANCELING)
 SERVERS_S = 1.0
 
+SENSED = QoSProfile(depth=5, reliability=ReliabilityPolicy.BEST_EFFORT)
+"""Drivers publish either way; whoever asks for what cannot be lost hears nothing of those that do not promise it."""
 LATCHED = QoSProfile(depth=1, durability=DurabilityPolicy.TRANSIENT_LOCAL, reliability=ReliabilityPolicy.RELIABLE)
 
 
@@ -46,9 +48,9 @@ class Nav2Senses:
         self._picture, self._place, self._posed, self._counters = picture, place, posed, counters
         self._battery = BatteryReader()
         node.create_subscription(PoseWithCovarianceStamped, names.POSE, self._localized, LATCHED)
-        node.create_subscription(Odometry, names.ODOMETRY, self._moved, 5)
-        node.create_subscription(BatteryState, names.BATTERY, self._charged, 1)
-        node.create_subscription(DiagnosticArray, names.HATCHES, self._looked, 5)
+        node.create_subscription(Odometry, names.ODOMETRY, self._moved, SENSED)
+        node.create_subscription(BatteryState, names.BATTERY, self._charged, SENSED)
+        node.create_subscription(DiagnosticArray, names.HATCHES, self._looked, SENSED)
         node.create_subscription(Bool, names.EMERGENCY_STOP, self._pressed, 1)
         # That one hears nothing that was said before it came; this one hears nobody who does not latch, and need not
         # complain of it.

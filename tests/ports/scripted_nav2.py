@@ -23,7 +23,7 @@ from rclpy.action.server import ActionServer, CancelResponse, GoalResponse
 from rclpy.event_handler import PublisherEventCallbacks
 from rclpy.executors import SingleThreadedExecutor
 from rclpy.node import Node
-from rclpy.qos import DurabilityPolicy, QoSProfile
+from rclpy.qos import DurabilityPolicy, QoSProfile, qos_profile_sensor_data
 from rclpy.signals import SignalHandlerOptions
 from rclpy.task import Future
 from sensor_msgs.msg import BatteryState
@@ -40,7 +40,7 @@ TICK_S = 0.03
 class ScriptedNav2:
     """``at``, ``speed_mps``, ``deviation_m`` and ``battery`` are what it says of itself; None: it says nothing of it.
 
-    ``mute``: topics that have died.
+    ``mute``: topics that have died. Odometry and battery are told as many drivers do, with no promise to arrive.
     ``goals``: what each server was asked, in order, as ``(server, request)``. ``cancels``: how many were asked for.
     """
 
@@ -85,8 +85,8 @@ class ScriptedNav2:
     def _speak(self) -> None:
         node = self._node
         self._pose = node.create_publisher(PoseWithCovarianceStamped, names.POSE, LATCHED)
-        self._odometry = node.create_publisher(Odometry, names.ODOMETRY, 5)
-        self._power = node.create_publisher(BatteryState, names.BATTERY, 1)
+        self._odometry = node.create_publisher(Odometry, names.ODOMETRY, qos_profile_sensor_data)
+        self._power = node.create_publisher(BatteryState, names.BATTERY, qos_profile_sensor_data)
         self._hatches = node.create_publisher(DiagnosticArray, names.HATCHES, 5)
         quiet = PublisherEventCallbacks(use_default_callbacks=False)  # one of a node's ears does not fit the second
         self._buttons = {
