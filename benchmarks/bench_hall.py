@@ -63,6 +63,7 @@ class BenchHall:
         self.ready_s = time.perf_counter() - self._began
         await self.yard.start()
         await self.until_idle()
+        await self.yard.forget_places()
         return self
 
     async def __aexit__(self, *problem: object) -> None:

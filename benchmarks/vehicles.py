@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from hall_controller.domain.plan import HallPlan, RobotSpec
 from hall_controller.gateways.allowance import ALLOWED
+from hall_controller.gateways.suspicion import UNSEEN_S
 from hall_messages.mqtt import MqttLink
 from hall_messages.vda5050 import (
     VERSION,
@@ -65,8 +66,8 @@ OnOrder = Callable[["Vehicle", Order, float], None]
 class Vehicle:
     """One robot. ``held``: it echoes orders but drives nowhere until ``arrive``.
 
-    It is where it is sent in no time, so after its first order it does not claim to know its place: a robot that jumped
-    across the room would be taken for a liar.
+    It is where it is sent in no time, so once the hall has seen it at its dock it does not claim to know its place
+    (``placed``): a robot that jumped across the room would be taken for a liar.
     """
 
     def __init__(self, plan: HallPlan, spec: RobotSpec) -> None:
@@ -76,7 +77,7 @@ class Vehicle:
         self._header = 0
         self._nodes: list[Node] = []
         self.order, self.update, self.node, self._sequence = "", 0, "", 0
-        self.orders_taken = 0
+        self.placed = True
         self.driving = False
         self.said = Said()
         hatches = tuple(hatch_information(HatchReport(h, "closed", "locked", "", "empty")) for h in spec.hatches)
@@ -101,7 +102,6 @@ class Vehicle:
             first = order.nodes[0].sequence_id
             self._nodes = [n for n in self._nodes if n.sequence_id < first] + list(order.nodes)
         else:
-            self.orders_taken += 1
             self._nodes, self._sequence, self.node = list(order.nodes), 0, order.nodes[0].node_id
         self.order, self.update, self.driving = order.order_id, order.order_update_id, True
         return True
@@ -149,9 +149,7 @@ class Vehicle:
             battery_state=BatteryState(battery_charge=90.0, charging=False),
             errors=(),
             safety_state=SafetyState(e_stop="NONE", field_violation=False),
-            agv_position=AgvPosition(
-                x=x, y=y, theta=theta, map_id=self._map, position_initialized=self.orders_taken == 0
-            ),
+            agv_position=AgvPosition(x=x, y=y, theta=theta, map_id=self._map, position_initialized=self.placed),
             information=self._hatches,
         )
 
@@ -192,6 +190,13 @@ class Yard:
             self._reporting.cancel()
             await asyncio.wait({self._reporting})
         await self._link.stop()
+
+    async def forget_places(self) -> None:
+        """From now on no vehicle knows where it is; returns when the hall does not go by its last place any more."""
+        for vehicle in self.vehicles.values():
+            vehicle.placed = False
+            self._say(vehicle, "state", vehicle.state())
+        await asyncio.sleep(UNSEEN_S + STATE_EVERY_S)
 
     def arrive(self, vehicle: Vehicle) -> None:
         vehicle.arrive()

@@ -32,6 +32,7 @@ class Roads:
             self._back.setdefault(edge.end, []).append(edge)
         self._times_to: dict[str, dict[str, float]] = {}
         self._free: dict[tuple[str, str], Path | None] = {}
+        self._longest: Path | None = None
         self._over: dict[Path, frozenset[str]] = {}
         self._taken: dict[Path, frozenset[str]] = {}
 
@@ -55,6 +56,15 @@ class Roads:
         if (start, end) not in self._free:
             self._free[start, end] = self._route(start, end)
         return self._free[start, end]
+
+    def longest_path(self) -> Path:
+        """The way with the most nodes between two places where robots park."""
+        if self._longest is None:
+            ends = [node.id for node in self.map.nodes.values() if not self.through(node.id)]
+            found = [(self._most_nodes(end, ends), end) for end in ends]
+            (_, start), end = max(found, default=((0, ""), ""))
+            self._longest = self.path(start, end) or ()
+        return self._longest
 
     def resources(self, path: Path) -> tuple[str, ...]:
         """The nodes and lanes of a path, in driving order: node, lane, node, lane, …, node."""
@@ -106,9 +116,21 @@ class Roads:
             return None
         path = [start]
         while path[-1] != end:
-            ahead = (each for each in self.map.edges[path[-1]] if each.end == end or self.through(each.end))
-            path.append(min(ahead, key=lambda each: self.drive_s(each) + to_go.get(each.end, inf)).end)
+            path.append(self._next(path[-1], end, to_go))
         return tuple(path)
+
+    def _next(self, node: str, end: str, to_go: Mapping[str, float]) -> str:
+        ahead = (each for each in self.map.edges[node] if each.end == end or self.through(each.end))
+        return min(ahead, key=lambda each: self.drive_s(each) + to_go.get(each.end, inf)).end
+
+    def _most_nodes(self, end: str, starts: list[str]) -> tuple[int, str]:
+        """From which of ``starts`` the way to ``end`` has the most nodes, and how many: from ``end`` outwards, so that
+        each node is looked at once."""
+        to_go, nodes = self.times_to(end), {end: 1}
+        for node in sorted(to_go, key=to_go.__getitem__):
+            if node != end:
+                nodes[node] = 1 + nodes[self._next(node, end, to_go)]
+        return max((nodes.get(start, 0), start) for start in starts)
 
     def _search(self, end: str) -> dict[str, float]:
         """Dijkstra backwards; roads lead through way points only, never through a stop or a dock."""

@@ -14,7 +14,7 @@ from typing import Final
 
 from hall_controller.domain.book import Order as BookOrder
 from hall_controller.domain.plan import ROBOT_SPEED_LIMIT_MPS, RobotSpec
-from hall_controller.domain.roads import Path, Roads
+from hall_controller.domain.roads import Roads
 from hall_controller.domain.speeds import allowed_mps
 from hall_controller.domain.state import State as HallState
 from hall_controller.gateways.orders import CHARGE, Headers, order_message
@@ -77,14 +77,9 @@ class Needs:
         """Whether the robot speaks 3.0: instant actions do not block there, and have a list of their own in a state."""
         return self.headers.version.startswith("3.")
 
-    def longest_path(self) -> Path:
-        """The longest way, by its nodes, between two places where robots park."""
-        ends = [node.id for node in self.roads.map.nodes.values() if node.kind != "way"]
-        return max((self.roads.path(a, b) or () for a in ends for b in ends), key=len, default=())
-
     def longest_message(self) -> int:
         """Bytes of an order over the longest path; nothing else that is sent is longer."""
-        path, name = self.longest_path(), "x" * BOOK_ID_LENGTH
+        path, name = self.roads.longest_path(), "x" * BOOK_ID_LENGTH
         whole = BookOrder(name, path, len(path), 0, 0.0, [len(path)])
         return len(encode(order_message(replace(self.headers), self.roads, self.state.plan.id, whole, -1, 0.0)))
 
@@ -186,7 +181,7 @@ def _arrays(sheet: Factsheet, needs: Needs) -> Iterator[str]:
     """A limit of zero means none was set."""
     limits = sheet.protocol_limits.max_array_lens
     if limits.order_nodes or limits.order_edges:
-        longest = len(needs.longest_path())
+        longest = len(needs.roads.longest_path())
         if limits.order_nodes and limits.order_nodes < longest:
             yield "order.nodes"
         if limits.order_edges and limits.order_edges < longest - 1:

@@ -152,6 +152,7 @@ def code_from(page: Page, ticket: str) -> tuple[str, str]:
     """Six digits and the link, as the officer's screen shows them once."""
     handoff_card(page, ticket).get_by_role("button", name="Give a code").click()
     sheet = page.locator("#sheet")
+    expect(sheet).to_be_visible()  # while it is shut it still holds what it showed last
     expect(sheet.locator(".qr path")).to_have_attribute("d", re.compile(r"^(M\d+ \d+h1v1h-1z){300,}"))
     expect(sheet).to_contain_text("Good until")
     link = sheet.locator("[data-part=link]").get_attribute("href") or ""

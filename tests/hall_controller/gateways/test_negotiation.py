@@ -78,7 +78,7 @@ def test_how_the_standards_own_actions_block_is_of_no_consequence(kind: str) -> 
     assert shortcomings(actions(factsheet(), kind, blocking_types=("HARD",)), NEEDS) == ()
 
 
-LONGEST = len(NEEDS.longest_path())
+LONGEST = len(NEEDS.roads.longest_path())
 LIMITS = "protocol_limits.max_array_lens."
 SLOWEST_MPS = 0.4
 """In the slowest scene of the sample hall."""
@@ -129,7 +129,7 @@ def sent(message: AnyMessage) -> int:
 
 def test_the_longest_message_is_longer_than_all_that_is_sent_and_not_by_much() -> None:
     state, headers = hall_state(), Headers(PLAN.robots["R1"])
-    path = NEEDS.longest_path()
+    path = NEEDS.roads.longest_path()
     whole = order_message(headers, state.roads, PLAN.id, Order("book-O1", path, 1, 0, NOW, [1]), -1, NOW)
     hatches = [
         action_message(RobotAction(f"book-A{n}", "unlockHatch", "upper", "H000001", "stop-A1")) for n in range(8)
